@@ -1,0 +1,9 @@
+//! What a lesson is: the model that server, page, terminal and tests share and, behind the
+//! feature `parse`, the reader of lesson files with its validation.
+//!
+//! Depends on `concepts` alone, besides libraries. Knows nothing of HTTP, of a browser or of a file system.
+
+pub mod exercise;
+pub mod model;
+pub mod shell;
+pub mod widget;

@@ -1,0 +1,60 @@
+//! The live widgets that lessons may name, with their parameters.
+
+use serde::{Deserialize, Serialize};
+
+/// A widget in a lesson.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Widget {
+    /// The place's name, unique in its lesson: a link `#{id}` leads to it.
+    pub id: String,
+    /// The question that it answers; its card's title.
+    pub title: String,
+    /// A sentence under the title that tells what is real about it.
+    pub lead: crate::model::Text,
+    /// The command that does the same in a terminal.
+    pub command: Option<crate::shell::Variants>,
+    /// Which widget, with its parameters.
+    #[serde(flatten)]
+    pub kind: Kind,
+}
+
+/// The widgets there are. The page matches on this without a default, so that one
+/// without a drawing does not compile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "name", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Kind {
+    /// Type an address and see its parts named: scheme, host, port, path, query, fragment.
+    Anatomy {
+        /// The address to begin with.
+        start: String,
+    },
+    /// This page's own connection to the lab: the two sockets, drawn, with a button that asks again on
+    /// a new request; shows the connection's number and how many requests it has carried.
+    SocketPair {},
+    /// Waits for the learner's first request from a terminal, and shows it with its
+    /// ephemeral port when it arrives.
+    TerminalRequest {},
+    /// All port numbers to scale with the ranges of RFC 6335, this machine's own ephemeral
+    /// range, known services and a marker to move or type.
+    PortRuler {
+        /// The port that the marker begins at.
+        start: u16,
+    },
+    /// One TCP connect to a port of the learner's choice.
+    Probe {
+        /// The port to begin with.
+        port: u16,
+    },
+    /// Method, path, headers and body in a form; the curl command, the bytes that curl sends, and the lab's reply beside it.
+    RequestBuilder {
+        /// The method to begin with.
+        method: String,
+        /// The target to begin with.
+        target: String,
+    },
+    /// A real request to the lab, shown as `curl -v` prints one, with each line explained on selection.
+    VerboseReader {
+        /// The target to ask for.
+        target: String,
+    },
+}

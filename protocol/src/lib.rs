@@ -1,0 +1,12 @@
+//! What page, terminal and server say to each other, one type for each reply and event.
+//!
+//! These are the JSON shapes of the addresses. Depends on `concepts` and serde alone.
+//! Times are milliseconds since 1970-01-01 00:00 UTC; durations are whole microseconds; sizes are bytes.
+
+pub mod connection;
+pub mod echo;
+pub mod health;
+pub mod host;
+pub mod journal;
+pub mod probe;
+pub mod problem;
