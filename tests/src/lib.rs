@@ -1,1 +1,7 @@
-//! placeholder
+//! What the tests share: a lab to talk to and a browser to drive.
+//!
+//! A harness fails by panicking, with a message that says what was expected.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test harness fails by panicking")]
+
+pub mod browser;
