@@ -7,3 +7,16 @@ pub mod exercise;
 pub mod model;
 pub mod shell;
 pub mod widget;
+
+#[cfg(feature = "parse")]
+pub mod expect;
+#[cfg(feature = "parse")]
+pub mod facts;
+#[cfg(feature = "parse")]
+pub mod fault;
+#[cfg(feature = "parse")]
+pub mod parse;
+#[cfg(feature = "parse")]
+pub mod text;
+#[cfg(feature = "parse")]
+pub mod validate;

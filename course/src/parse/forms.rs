@@ -1,0 +1,91 @@
+//! The TOML forms inside fences: what an author may write, with unknown keys refused.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::exercise::Check;
+use crate::fault::Faults;
+
+/// Reads a form whose first line is line `first_line` of the file. What a key should have been is
+/// in the message of the library.
+pub(super) fn read<T: DeserializeOwned>(
+    faults: &mut Faults,
+    what: &str,
+    text: &str,
+    first_line: usize,
+) -> Option<T> {
+    match toml::from_str(text) {
+        Ok(form) => Some(form),
+        Err(error) => {
+            let start = error.span().map_or(0, |span| span.start);
+            let line = first_line + text.get(..start).unwrap_or_default().matches('\n').count();
+            let message = error.message().lines().next().unwrap_or_default().to_owned();
+            faults.add(line, format!("{what} cannot be read: {message}"), "correct this line of TOML");
+            None
+        }
+    }
+}
+
+/// A command: `command` for every shell, or a form for each where they differ.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct CommandForm {
+    pub(super) command: Option<String>,
+    pub(super) linux: Option<String>,
+    pub(super) macos: Option<String>,
+    pub(super) powershell: Option<String>,
+    pub(super) cmd: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RunForm {
+    pub(super) command: Option<String>,
+    pub(super) linux: Option<String>,
+    pub(super) macos: Option<String>,
+    pub(super) powershell: Option<String>,
+    pub(super) cmd: Option<String>,
+    pub(super) expect: Option<String>,
+    #[serde(default)]
+    pub(super) exit: u8,
+    #[serde(default)]
+    pub(super) note: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExerciseForm {
+    pub(super) id: String,
+    pub(super) prompt: String,
+    pub(super) hints: Vec<String>,
+    pub(super) solved: String,
+    pub(super) check: Check,
+    #[serde(default)]
+    pub(super) solution: Vec<CommandForm>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct QuizForm {
+    #[serde(default)]
+    pub(super) question: Vec<QuestionForm>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct QuestionForm {
+    pub(super) id: String,
+    pub(super) ask: String,
+    #[serde(default)]
+    pub(super) answer: Vec<AnswerForm>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AnswerForm {
+    pub(super) text: String,
+    #[serde(default)]
+    pub(super) right: bool,
+    pub(super) because: Option<String>,
+    pub(super) see: Option<String>,
+}

@@ -1,0 +1,117 @@
+//! Whether lessons are good ones: every link leads somewhere, every claim has a source, every
+//! question teaches, every sentence is short.
+//!
+//! A claim cannot be told from other sentences by a program. The rule that stands in for it: a
+//! section cites at least one source, unless it is a practical one: it holds a command, a widget,
+//! an exercise or a quiz, and at most [`PRACTICAL_PROSE`] paragraphs, lists or tables. What stands
+//! before the first heading only opens the lesson and needs none.
+
+mod links;
+mod parts;
+mod prose;
+mod walk;
+
+use std::collections::HashSet;
+
+use crate::fault::{Fault, Faults};
+use crate::model::{Block, Lesson};
+use crate::parse::{self, Located};
+
+/// How many paragraphs, lists and tables a practical section may hold without a citation.
+pub const PRACTICAL_PROSE: usize = 2;
+
+/// How many words a sentence may have.
+pub const MAX_WORDS: usize = 30;
+
+/// How many live widgets, commands to run and exercises each lesson has at least.
+pub const MIN_LIVE: usize = 2;
+
+/// How many questions close each lesson at least.
+pub const MIN_QUESTIONS: usize = 3;
+
+/// How many hints each exercise has.
+pub const HINTS: usize = 3;
+
+/// How many minutes a lesson takes.
+pub const MINUTES: core::ops::RangeInclusive<u16> = 5..=12;
+
+/// Reads and checks a whole course; the faults name their lines.
+///
+/// Each file is a slug and the text of the file, its placeholders filled in, in the order of the course.
+///
+/// # Errors
+/// Every fault found. A file that cannot be read is not checked further.
+pub fn files(files: &[(&str, &str)]) -> Result<Vec<Lesson>, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let mut located = Vec::new();
+    for (slug, source) in files {
+        match parse::located(slug, source) {
+            Ok(lesson) => located.push(lesson),
+            Err(more) => faults.extend(more),
+        }
+    }
+    faults.extend(check(&located));
+    if faults.is_empty() {
+        Ok(located.into_iter().map(|located| located.lesson).collect())
+    } else {
+        Err(faults)
+    }
+}
+
+/// Checks lessons that have been read already. The faults name no lines; [`files`] does.
+pub fn course(lessons: &[Lesson]) -> Vec<Fault> {
+    let located: Vec<Located> =
+        lessons.iter().map(|lesson| Located { lesson: lesson.clone(), lines: Vec::new() }).collect();
+    check(&located)
+}
+
+fn check(lessons: &[Located]) -> Vec<Fault> {
+    let targets = links::targets(lessons);
+    let mut taken = HashSet::new();
+    let mut slugs = HashSet::new();
+    let mut all = Vec::new();
+    for located in lessons {
+        let lesson = &located.lesson;
+        let mut faults = Faults::of(&lesson.summary.slug);
+        if !slugs.insert(lesson.summary.slug.as_str()) {
+            faults.add(0, "another lesson has the same slug", "rename one of the two files");
+        }
+        whole(&mut faults, lesson);
+        links::check(&mut faults, located, &targets);
+        links::names(&mut faults, located, &mut taken);
+        parts::check(&mut faults, located);
+        prose::check(&mut faults, located);
+        all.extend(faults.into_vec());
+    }
+    all
+}
+
+/// What every lesson must have enough of.
+fn whole(faults: &mut Faults, lesson: &Lesson) {
+    let blocks = || lesson.sections.iter().flat_map(|section| &section.blocks);
+    let count = |kind: fn(&Block) -> bool| blocks().filter(|block| kind(block)).count();
+    for (what, found) in [
+        ("live widgets", count(|block| matches!(block, Block::Widget(_)))),
+        ("commands to run", count(|block| matches!(block, Block::Run(_)))),
+        ("exercises", count(|block| matches!(block, Block::Exercise(_)))),
+    ] {
+        if found < MIN_LIVE {
+            faults.add(
+                0,
+                format!("the lesson has {found} {what}"),
+                format!("add {what}, so that there are {MIN_LIVE}"),
+            );
+        }
+    }
+    let close = lesson.sections.last().map(|section| section.blocks.as_slice()).unwrap_or_default();
+    let asked: usize =
+        close.iter().map(|block| if let Block::Quiz(quiz) = block { quiz.len() } else { 0 }).sum();
+    if asked < MIN_QUESTIONS {
+        let what = format!("the last section asks {asked} questions");
+        faults.add(0, what, format!("close the lesson with a quiz of at least {MIN_QUESTIONS}"));
+    }
+    if !MINUTES.contains(&lesson.summary.minutes) {
+        let what = format!("the lesson takes {} minutes", lesson.summary.minutes);
+        faults.add(2, what, format!("plan for {} to {}, or split it", MINUTES.start(), MINUTES.end()));
+    }
+}

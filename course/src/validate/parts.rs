@@ -1,0 +1,97 @@
+//! Live parts: exercises that can be solved, questions that teach, sections that cite.
+
+use super::{HINTS, PRACTICAL_PROSE, walk};
+use crate::exercise::{Check, Exercise};
+use crate::fault::Faults;
+use crate::model::{Block, Inline, Question};
+use crate::parse::Located;
+
+const CLIENTS: [&str; 5] = ["terminal", "raw", "program", "page", "browser"];
+const OUTCOMES: [&str; 4] = ["open", "closed", "filtered", "error"];
+
+pub(super) fn check(faults: &mut Faults, located: &Located) {
+    for (line, block) in walk::blocks(located) {
+        match block {
+            Block::Exercise(form) => exercise(faults, line, form),
+            Block::Quiz(questions) if questions.is_empty() => {
+                faults.add(line, "this quiz asks nothing", "add a [[question]]");
+            }
+            Block::Quiz(questions) => questions.iter().for_each(|form| question(faults, line, form)),
+            _ => {}
+        }
+    }
+    for (index, section) in located.lesson.sections.iter().enumerate() {
+        let live = |block: &Block| {
+            matches!(block, Block::Run(_) | Block::Widget(_) | Block::Exercise(_) | Block::Quiz(_))
+        };
+        let is_prose =
+            |block: &&Block| matches!(block, Block::Paragraph(_) | Block::List { .. } | Block::Table { .. });
+        let prose = section.blocks.iter().filter(is_prose).count();
+        let practical = prose <= PRACTICAL_PROSE && section.blocks.iter().any(live);
+        let mut texts = section.blocks.iter().flat_map(walk::of_block);
+        let cites = texts.any(|text| walk::pieces(text).iter().any(|piece| matches!(piece, Inline::Cite(_))));
+        if !practical && !cites && prose > 0 && !section.title.is_empty() {
+            let what = format!("the section {:?} makes claims and cites no source", section.id);
+            faults.add(
+                walk::section_line(located, index),
+                what,
+                "cite one as [^id] and list it in the front matter",
+            );
+        }
+    }
+}
+
+fn exercise(faults: &mut Faults, line: usize, exercise: &Exercise) {
+    let id = &exercise.id;
+    if exercise.hints.len() != HINTS {
+        let what = format!("the exercise {id:?} has {} hints", exercise.hints.len());
+        faults.add(line, what, format!("give {HINTS}, each saying more than the one before"));
+    }
+    if exercise.solution.is_empty() {
+        faults.add(line, format!("the exercise {id:?} has no solution"), "add [[solution]] with a command");
+    }
+    let check = &exercise.check;
+    if *check == Check::default() {
+        faults.add(line, format!("any request solves the exercise {id:?}"), "name a condition under [check]");
+    }
+    let unknown_client = check.client.iter().find(|client| !CLIENTS.contains(&client.as_str()));
+    let unknown_outcome = check.outcome.iter().find(|outcome| !OUTCOMES.contains(&outcome.as_str()));
+    if let Some(word) = unknown_client.or(unknown_outcome) {
+        let what = format!("the exercise {id:?} waits for {word:?}, which the journal never says");
+        faults.add(line, what, format!("use one of {}, or {}", CLIENTS.join(", "), OUTCOMES.join(", ")));
+    }
+    for path in check.path.iter().chain(&check.except) {
+        if !path.starts_with('/') {
+            faults.add(line, format!("{path:?} is not a path"), "begin it with /");
+        }
+    }
+}
+
+fn question(faults: &mut Faults, line: usize, question: &Question) {
+    let id = &question.id;
+    let right = question.answers.iter().filter(|answer| answer.right).count();
+    if right != 1 {
+        faults.add(
+            line,
+            format!("the question {id:?} has {right} right answers"),
+            "mark exactly one with right = true",
+        );
+    }
+    if question.answers.len() < 2 {
+        faults.add(
+            line,
+            format!("the question {id:?} leaves no choice"),
+            "add a wrong answer that people really give",
+        );
+    }
+    for answer in &question.answers {
+        if answer.because.is_empty() {
+            let what = format!("an answer to {id:?} does not say why it is right or wrong");
+            faults.add(line, what, "fill in because: every wrong answer teaches");
+        }
+        if !answer.right && answer.see.is_none() {
+            let what = format!("a wrong answer to {id:?} points to nothing that refutes it");
+            faults.add(line, what, "add see = \"#name\" of a widget or section in this lesson");
+        }
+    }
+}

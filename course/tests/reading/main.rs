@@ -1,0 +1,6 @@
+//! Lesson files: read, checked and set as text.
+
+mod good;
+mod parse;
+mod text;
+mod validate;

@@ -1,0 +1,88 @@
+//! The rules that lessons are held to: each has a lesson that breaks it.
+
+use crate::good::{GOOD, spoilt};
+use course::fault::Fault;
+use course::{parse, validate};
+
+fn faults(source: &str) -> Vec<Fault> {
+    match validate::files(&[("two", source)]) {
+        Ok(_) => Vec::new(),
+        Err(faults) => faults,
+    }
+}
+
+#[test]
+fn a_good_lesson_has_no_faults() {
+    assert_eq!(faults(GOOD), []);
+    let lesson = parse::lesson("two", GOOD).unwrap();
+    assert_eq!(validate::course(&[lesson]), []);
+}
+
+#[test]
+fn every_rule_finds_what_breaks_it() {
+    let long = format!("A sentence {}of words.", "with many words ".repeat(10));
+    for (from, to, what) in [
+        ("(#claim)", "(#nowhere)", "leads nowhere"),
+        ("(/journal)", "(/lessons/three)", "leads nowhere"),
+        ("(/journal)", "(/lessons/two#nowhere)", "leads nowhere"),
+        ("(/journal)", "(/nowhere)", "leads nowhere"),
+        ("(/journal)", "(http://127.0.0.1/)", "off this machine"),
+        ("(/journal)", "(//example.com/)", "off this machine"),
+        ("see = \"#claim\"", "see = \"#nowhere\"", "leads nowhere"),
+        ("see = \"#claim\"", "see = \"/journal\"", "into this lesson"),
+        ("see = \"#claim\"", "", "points to nothing"),
+        ("[^rfc9293]", "[^rfc1]", "has no source"),
+        ("[^rfc9293]", "[^rfc1]", "never cited"),
+        ("handshake.[^rfc9293]", "handshake.", "cites no source"),
+        ("[[sources]]\n", "[[sources]]\nid = \"rfc9293\"\ntitle = \"again\"\n[[sources]]\n", "same id"),
+        ("id = \"two-pair\"", "id = \"two-probe\"", "given twice"),
+        ("id = \"two-pair\"", "id = \"claim\"", "given twice"),
+        ("id = \"two-pair\"", "id = \"Two Pair\"", "not a name"),
+        ("hints = [\"a\", \"b\", \"c\"]", "hints = [\"a\", \"b\"]", "has 2 hints"),
+        ("[[solution]]\ncommand = \"curl http://127.0.0.1:62893/echo\"", "", "no solution"),
+        ("path = \"/whoami\"", "", "any request"),
+        ("path = \"/whoami\"", "path = \"whoami\"", "not a path"),
+        ("path = \"/whoami\"", "outcome = \"shut\"", "never says"),
+        ("client = [\"terminal\"]", "client = [\"curl\"]", "never says"),
+        ("text = \"That\"", "text = \"That\"\nright = true", "2 right answers"),
+        ("right = true", "", "0 right answers"),
+        ("because = \"It is.\"", "because = \"\"", "does not say why"),
+        ("Before you read on, run this.", "Run this now!", "exclamation mark"),
+        ("Before you read on, run this.", &long, "a sentence of 34 words"),
+        ("minutes = 6", "minutes = 40", "takes 40 minutes"),
+        ("```run\ncommand = \"curl http://127.0.0.1:62893/\"", "```text\nnothing", "commands to run"),
+    ] {
+        let found = faults(&spoilt(from, to));
+        assert!(found.iter().any(|fault| fault.what.contains(what)), "{what}: {found:?}");
+        assert!(found.iter().all(|fault| !fault.remedy.is_empty() && fault.lesson == "two"), "{found:?}");
+    }
+}
+
+#[test]
+fn a_fault_of_a_block_has_its_line() {
+    let source = spoilt("Not needed to go on.", "Not needed to go on!");
+    let expected = source.lines().position(|line| line == "```aside").unwrap() + 1;
+    assert_eq!(faults(&source)[0].line, expected);
+}
+
+#[test]
+fn exercises_widgets_and_questions_have_names_of_their_own_in_the_course() {
+    let found = validate::files(&[("two", GOOD), ("three", GOOD)]).unwrap_err();
+    let named: Vec<&str> = found.iter().map(|fault| fault.what.as_str()).collect();
+    for name in ["two-probe", "two-pair", "two-first", "two-second", "two-q1", "two-q2", "two-q3"] {
+        assert!(named.iter().any(|what| what.contains(&format!("{name:?}"))), "{name}: {named:?}");
+    }
+    assert!(!named.iter().any(|what| what.contains("claim")), "headings may recur: {named:?}");
+}
+
+#[test]
+fn links_lead_into_other_lessons() {
+    let other = GOOD.replace("two-", "three-").replace("(/journal)", "(/lessons/two#two-probe)");
+    assert!(validate::files(&[("two", GOOD), ("three", &other)]).is_ok());
+}
+
+#[test]
+fn two_lessons_with_one_slug_are_a_fault() {
+    let found = validate::files(&[("two", GOOD), ("two", GOOD)]).unwrap_err();
+    assert!(found.iter().any(|fault| fault.what.contains("same slug")), "{found:?}");
+}
