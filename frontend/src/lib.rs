@@ -1,1 +1,2 @@
-//! placeholder
+//! The page.
+pub mod model;

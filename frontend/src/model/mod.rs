@@ -1,0 +1,21 @@
+//! What the page knows and how it changes: pure state, messages, and the words it shows.
+//!
+//! Depends on `protocol`, `course` and `concepts`. No browser, no Yew: everything here runs in native tests.
+
+pub mod bytes;
+pub mod curl;
+pub mod exercise;
+pub mod expect;
+pub mod json;
+pub mod lab;
+pub mod messages;
+pub mod place;
+pub mod progress;
+pub mod quote;
+pub mod request;
+pub mod ruler;
+pub mod settings;
+pub mod time;
+pub mod trouble;
+pub mod verbose;
+pub mod wire;

@@ -1,0 +1,225 @@
+//! A request that a learner puts together: what it holds, what is wrong with it, and what a browser would refuse.
+
+use core::fmt;
+
+/// The longest target, in bytes.
+pub const MAX_TARGET: usize = 2048;
+
+/// The largest body, in bytes; enough to type, far below what the lab takes.
+pub const MAX_BODY: usize = 65_536;
+
+/// The methods to choose from, in the order to offer.
+pub const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/// A request in the making.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The method.
+    pub method: String,
+    /// The path with its query.
+    pub target: String,
+    /// Names and values of headers, as typed.
+    pub headers: Vec<(String, String)>,
+    /// The body; empty for none.
+    pub body: String,
+}
+
+/// The field that a fault is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The method.
+    Method,
+    /// The path with its query.
+    Target,
+    /// The header with this position.
+    Header(usize),
+    /// The body.
+    Body,
+}
+
+/// What is wrong with a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// A method has a character that is not allowed in one, or is empty.
+    Method,
+    /// The target does not begin with a slash, or begins with two.
+    Start,
+    /// The target has a space, a control character or one beyond ASCII.
+    Character,
+    /// The target has a fragment.
+    Fragment,
+    /// The target has `.` or `..` between slashes.
+    Dots,
+    /// The target is longer than [`MAX_TARGET`].
+    Long,
+    /// A header's name is empty or has a character that is not allowed in one.
+    Name,
+    /// A header's value has a line break, a control character or one beyond ASCII.
+    Value,
+    /// A header would change how the body is framed, which is not built here.
+    Framing,
+    /// A body with HEAD, for which curl has no form.
+    HeadBody,
+    /// The body is larger than [`MAX_BODY`].
+    Large,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Method => "a method is letters and digits without spaces, such as GET or POST",
+            Self::Start => "a path begins with one slash, such as /echo",
+            Self::Character => "a path has no spaces or letters beyond ASCII; write %20 for a space",
+            Self::Fragment => "what follows a # never leaves the client; take it out, or write %23",
+            Self::Dots => "curl and browsers both work out . and .. before they send; write the path that they lead to",
+            Self::Long => "that is longer than 2,048 bytes; shorten it",
+            Self::Name => "a header's name is letters, digits and hyphens, such as X-Greeting; it cannot be empty",
+            Self::Value => "a header's value is printable ASCII on one line",
+            Self::Framing => "this header changes how the length of the body is told; curl works it out, so leave it away",
+            Self::HeadBody => "a HEAD request has no body; choose another method or empty the body",
+            Self::Large => "that is more than 65,536 bytes; shorten it",
+        })
+    }
+}
+
+impl Draft {
+    /// Everything that is wrong, in the order of the fields.
+    pub fn faults(&self) -> Vec<(Field, Fault)> {
+        let mut faults = Vec::new();
+        if !is_token(&self.method) {
+            faults.push((Field::Method, Fault::Method));
+        }
+        if let Some(fault) = target_fault(&self.target) {
+            faults.push((Field::Target, fault));
+        }
+        for (index, (name, value)) in self.headers.iter().enumerate() {
+            if let Some(fault) = header_fault(name, value) {
+                faults.push((Field::Header(index), fault));
+            }
+        }
+        if self.body.len() > MAX_BODY {
+            faults.push((Field::Body, Fault::Large));
+        } else if self.method == "HEAD" && !self.body.is_empty() {
+            faults.push((Field::Body, Fault::HeadBody));
+        }
+        faults
+    }
+
+    /// Whether the browser refuses to send this body, which curl would send.
+    pub fn browser_refuses_body(&self) -> bool {
+        self.method == "GET" && !self.body.is_empty()
+    }
+
+    /// The headers that the browser sets itself, whatever a page asks for.
+    pub fn browser_keeps(&self) -> Vec<&str> {
+        self.headers.iter().map(|(name, _)| name.as_str()).filter(|name| is_kept_by_browser(name)).collect()
+    }
+}
+
+/// A token of RFC 9110, section 5.6.2: what methods and header names consist of.
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+}
+
+fn target_fault(target: &str) -> Option<Fault> {
+    let path = target.split('?').next().unwrap_or_default();
+    if target.len() > MAX_TARGET {
+        Some(Fault::Long)
+    } else if !target.starts_with('/') || target.starts_with("//") || target.starts_with("/\\") {
+        Some(Fault::Start)
+    } else if target.contains('#') {
+        Some(Fault::Fragment)
+    } else if !target.bytes().all(|b| b.is_ascii_graphic()) {
+        Some(Fault::Character)
+    } else if path.split('/').any(|segment| segment == "." || segment == "..") {
+        Some(Fault::Dots)
+    } else {
+        None
+    }
+}
+
+fn header_fault(name: &str, value: &str) -> Option<Fault> {
+    if !is_token(name) {
+        Some(Fault::Name)
+    } else if !value.bytes().all(|b| b.is_ascii_graphic() || b == b' ') {
+        Some(Fault::Value)
+    } else if ["content-length", "transfer-encoding", "expect", "connection", "upgrade"]
+        .iter()
+        .any(|framing| name.eq_ignore_ascii_case(framing))
+    {
+        Some(Fault::Framing)
+    } else {
+        None
+    }
+}
+
+/// The forbidden request headers of the Fetch standard, section 2.2.2, as far as a draft can hold them.
+fn is_kept_by_browser(name: &str) -> bool {
+    const KEPT: [&str; 15] = [
+        "accept-charset",
+        "accept-encoding",
+        "access-control-request-headers",
+        "access-control-request-method",
+        "cookie",
+        "cookie2",
+        "date",
+        "dnt",
+        "host",
+        "keep-alive",
+        "origin",
+        "referer",
+        "te",
+        "trailer",
+        "via",
+    ];
+    let name = name.to_ascii_lowercase();
+    KEPT.contains(&name.as_str()) || name.starts_with("sec-") || name.starts_with("proxy-")
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A draft to test with.
+    pub(crate) fn draft(method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Draft {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Draft { method: method.into(), target: target.into(), headers, body: body.into() }
+    }
+
+    #[test]
+    fn says_what_is_wrong_and_where() {
+        for (draft, field, fault) in [
+            (draft("GE T", "/", &[], ""), Field::Method, Fault::Method),
+            (draft("GET", "echo", &[], ""), Field::Target, Fault::Start),
+            (draft("GET", "//elsewhere/", &[], ""), Field::Target, Fault::Start),
+            (draft("GET", "/\\elsewhere/", &[], ""), Field::Target, Fault::Start),
+            (draft("GET", "/a b", &[], ""), Field::Target, Fault::Character),
+            (draft("GET", "/a#b", &[], ""), Field::Target, Fault::Fragment),
+            (draft("GET", "/a/../b", &[], ""), Field::Target, Fault::Dots),
+            (draft("GET", "/", &[("a", "b"), ("", "c")], ""), Field::Header(1), Fault::Name),
+            (draft("GET", "/", &[("a", "b\nc: d")], ""), Field::Header(0), Fault::Value),
+            (draft("GET", "/", &[("Content-length", "9")], ""), Field::Header(0), Fault::Framing),
+            (draft("HEAD", "/", &[], "x"), Field::Body, Fault::HeadBody),
+        ] {
+            assert_eq!(draft.faults(), [(field, fault)], "{draft:?}");
+        }
+        assert_eq!(draft("POST", "/echo?a=..", &[("X-A", "")], "x").faults(), []);
+    }
+
+    #[test]
+    fn knows_what_a_browser_keeps_to_itself() {
+        let draft = draft("GET", "/", &[("Host", "a"), ("X-A", "b"), ("Sec-Fetch-Site", "c")], "x");
+        assert_eq!(draft.browser_keeps(), ["Host", "Sec-Fetch-Site"]);
+        assert!(draft.browser_refuses_body());
+    }
+
+    proptest! {
+        #[test]
+        fn a_target_without_fault_stays_on_the_lab(target in "[/\\\\a-z.?#]{0,12}") {
+            if target_fault(&target).is_none() {
+                prop_assert!(target.starts_with('/') && !target[1..].starts_with(['/', '\\']));
+            }
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! The live wire: the entries of the journal that the page holds, and which of them it shows.
+
+use std::rc::Rc;
+
+use protocol::journal::{CAPACITY, Client, Entry, Journal};
+
+/// How many rows are shown at most.
+pub const ROWS: usize = 200;
+
+/// What reached the lab, newest first, as far as this page knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wire {
+    entries: Vec<Rc<Entry>>,
+    /// Entries up to this number were there when the page looked; later ones arrived before its eyes.
+    loaded: u64,
+    /// Entries that the page did not get.
+    pub missed: u64,
+    /// While paused: the number of the newest entry that is shown.
+    pub paused_at: Option<u64>,
+}
+
+impl Wire {
+    /// Takes in the journal as it stands. Where it is the journal of a newly started server (the
+    /// numbers began again), what was held is dropped.
+    pub fn load(&mut self, journal: Journal) {
+        let restarted = journal.total < self.newest()
+            || journal.entries.iter().any(|entry| {
+                self.entries.iter().any(|held| held.id == entry.id && held.time_ms != entry.time_ms)
+            });
+        if restarted {
+            *self = Self::default();
+        }
+        for entry in journal.entries.into_iter().rev() {
+            self.insert(entry);
+        }
+        self.loaded = self.newest();
+    }
+
+    /// Takes in one entry from the stream.
+    pub fn push(&mut self, entry: Entry) {
+        self.insert(entry);
+    }
+
+    /// Puts an entry in its place: by number, once.
+    fn insert(&mut self, entry: Entry) {
+        let at = self.entries.partition_point(|held| held.id > entry.id);
+        if self.entries.get(at).is_none_or(|held| held.id != entry.id) {
+            self.entries.insert(at, Rc::new(entry));
+            self.entries.truncate(CAPACITY);
+        }
+    }
+
+    fn newest(&self) -> u64 {
+        self.entries.first().map_or(0, |entry| entry.id)
+    }
+
+    /// Whether an entry arrived while the page watched.
+    pub fn is_fresh(&self, entry: &Entry) -> bool {
+        entry.id > self.loaded
+    }
+
+    /// Stops or lets go what is shown; entries are taken in all the same.
+    pub fn toggle_pause(&mut self) {
+        self.paused_at = match self.paused_at {
+            Some(_) => None,
+            None => Some(self.newest()),
+        };
+    }
+
+    /// All that is held, newest first.
+    pub fn entries(&self) -> &[Rc<Entry>] {
+        &self.entries
+    }
+
+    /// What a filter lets through, newest first, at most [`ROWS`].
+    pub fn rows(&self, filter: Filter) -> Vec<Rc<Entry>> {
+        let last = self.paused_at.unwrap_or(u64::MAX);
+        self.entries
+            .iter()
+            .filter(|entry| entry.id <= last && filter.shows(entry))
+            .take(ROWS)
+            .cloned()
+            .collect()
+    }
+
+    /// How many rows wait behind a pause.
+    pub fn waiting(&self, filter: Filter) -> usize {
+        let Some(last) = self.paused_at else { return 0 };
+        self.entries.iter().take_while(|entry| entry.id > last).filter(|entry| filter.shows(entry)).count()
+    }
+}
+
+/// Which entries are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// Whether to show what this page asks for.
+    pub own: bool,
+    /// Whether to show the page's files and its reading of the journal.
+    pub files: bool,
+}
+
+impl Filter {
+    /// Whether an entry is shown.
+    pub fn shows(self, entry: &Entry) -> bool {
+        match entry.client {
+            Client::Page if is_file(&entry.target) => self.files,
+            Client::Page => self.own,
+            Client::Browser if is_file(&entry.target) => self.files,
+            _ => true,
+        }
+    }
+}
+
+/// Whether a target is one of the page's files, or the journal that the wire itself is drawn from.
+fn is_file(target: &str) -> bool {
+    let path = target.split(['?', '#']).next().unwrap_or_default();
+    path == "/journal"
+        || path.starts_with("/journal/")
+        || [".js", ".css", ".wasm", ".svg", ".ico", ".png"].iter().any(|end| path.ends_with(end))
+}
+
+/// What to call the client of an entry: a program's name as it gives it, or what is known of it.
+pub fn who(entry: &Entry) -> String {
+    match (entry.client, entry.user_agent.as_deref()) {
+        (Client::Page, _) => "this page".to_owned(),
+        (Client::Browser, _) => "a browser".to_owned(),
+        (Client::Raw, _) | (_, None) => "raw bytes".to_owned(),
+        (Client::Terminal, Some(agent)) if agent.contains("PowerShell/") => "PowerShell".to_owned(),
+        (Client::Terminal | Client::Program, Some(agent)) => {
+            let product = agent.split(['/', ' ']).next().unwrap_or_default();
+            if product.is_empty() { "a program".to_owned() } else { product.to_owned() }
+        }
+    }
+}
+
+/// Whether an entry came from a terminal: a command such as curl, or bytes typed by hand.
+pub fn from_terminal(entry: &Entry) -> bool {
+    matches!(entry.client, Client::Terminal | Client::Raw)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use protocol::connection::Connection;
+
+    /// An entry to test with.
+    pub(crate) fn entry(id: u64, client: Client, target: &str) -> Entry {
+        Entry {
+            id,
+            time_ms: id * 1000,
+            method: "GET".into(),
+            target: target.into(),
+            host: "127.0.0.1:62893".into(),
+            status: 200,
+            outcome: None,
+            duration_us: 38,
+            request_bytes: 0,
+            response_bytes: Some(2),
+            connection: Connection {
+                id,
+                local: "127.0.0.1:62893".parse().unwrap(),
+                peer: "127.0.0.1:51820".parse().unwrap(),
+            },
+            client,
+            user_agent: Some("curl/8.5.0".into()),
+        }
+    }
+
+    fn ids(wire: &Wire) -> Vec<u64> {
+        wire.entries().iter().map(|entry| entry.id).collect()
+    }
+
+    fn journal(total: u64, ids: &[u64]) -> Journal {
+        Journal { total, entries: ids.iter().map(|id| entry(*id, Client::Terminal, "/")).collect() }
+    }
+
+    const ALL: Filter = Filter { own: true, files: true };
+
+    #[test]
+    fn the_journal_fills_what_the_stream_left_out() {
+        let mut wire = Wire::default();
+        wire.load(journal(2, &[2, 1]));
+        wire.push(entry(5, Client::Terminal, "/"));
+        assert!(wire.is_fresh(&wire.entries()[0].clone()));
+        wire.load(journal(5, &[5, 4, 3, 2, 1]));
+        assert_eq!(ids(&wire), [5, 4, 3, 2, 1]);
+    }
+
+    #[test]
+    fn a_restarted_server_starts_the_wire_anew() {
+        let mut wire = Wire::default();
+        wire.load(journal(9, &[9, 8]));
+        wire.load(journal(1, &[1]));
+        assert_eq!(ids(&wire), [1]);
+        let mut other = entry(1, Client::Terminal, "/");
+        other.time_ms = 77;
+        wire.load(Journal { total: 3, entries: vec![entry(3, Client::Terminal, "/"), other] });
+        assert_eq!(ids(&wire), [3, 1]);
+        assert_eq!(wire.entries()[1].time_ms, 77);
+    }
+
+    #[test]
+    fn a_pause_holds_the_rows_and_counts_what_waits() {
+        let mut wire = Wire::default();
+        wire.load(journal(2, &[2, 1]));
+        wire.toggle_pause();
+        wire.push(entry(3, Client::Terminal, "/"));
+        assert_eq!((wire.rows(ALL).len(), wire.waiting(ALL)), (2, 1));
+        wire.toggle_pause();
+        assert_eq!((wire.rows(ALL).len(), wire.waiting(ALL)), (3, 0));
+    }
+
+    #[test]
+    fn the_page_s_files_are_hidden_and_a_learner_s_request_never_is() {
+        let usual = Filter { own: true, files: false };
+        assert!(!usual.shows(&entry(1, Client::Page, "/journal/stream")));
+        assert!(!usual.shows(&entry(1, Client::Page, "/frontend-1a2b_bg.wasm")));
+        assert!(usual.shows(&entry(1, Client::Page, "/probe/22")));
+        let none = Filter { own: false, files: false };
+        assert!(!none.shows(&entry(1, Client::Page, "/probe/22")));
+        assert!(none.shows(&entry(1, Client::Terminal, "/journal?limit=1")));
+    }
+
+    #[test]
+    fn names_the_client() {
+        assert_eq!(who(&entry(1, Client::Terminal, "/")), "curl");
+        assert_eq!(who(&entry(1, Client::Page, "/")), "this page");
+        let raw = Entry { user_agent: None, ..entry(1, Client::Raw, "/") };
+        assert_eq!(who(&raw), "raw bytes");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_comes_in_stays_ordered_single_and_bounded(ids in proptest::collection::vec(1u64..3000, 0..1500)) {
+            let mut wire = Wire::default();
+            for id in ids {
+                wire.push(entry(id, Client::Program, "/"));
+            }
+            prop_assert!(wire.entries().windows(2).all(|pair| pair[0].id > pair[1].id));
+            prop_assert!(wire.entries().len() <= CAPACITY && wire.rows(ALL).len() <= ROWS);
+        }
+    }
+}
