@@ -1,1 +1,20 @@
-//! placeholder
+//! The server of Loopback Lab: it listens on loopback, answers the page and the terminal, and keeps the journal.
+//!
+//! Arrows point one way: routes -> services -> os -> protocol -> concepts. `startup::run` is the one way to start
+//! it, for the binary and for the tests alike.
+
+pub mod config;
+pub mod startup;
+pub mod state;
+
+mod assets;
+mod gate;
+mod guard;
+mod log;
+mod os;
+mod problem;
+mod represent;
+mod routes;
+mod services;
+mod text;
+mod wire;

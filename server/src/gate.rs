@@ -1,0 +1,217 @@
+//! The gate: what every request passes on its way in, and every answer on its way out.
+//!
+//! In: its own head is found, and the guard decides. Out: a failure is drawn up as the client wants it, the entry is
+//! made, the security headers are set. The entry is made before the first byte of the answer is sent, so that a
+//! client that has its answer finds its own request in the journal.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse, web};
+use protocol::journal::{Client, Entry};
+
+use crate::guard;
+use crate::log;
+use crate::problem::Failure;
+use crate::represent::{Format, Wish};
+use crate::services::mask;
+use crate::state::State;
+use crate::text::Paint;
+use crate::wire::head::Lines;
+use crate::wire::stream::Wire;
+
+/// The longest `User-Agent` that the journal keeps, in bytes.
+const MAX_AGENT_BYTES: usize = 256;
+
+/// What scripts, styles and connections the page may use: its own, and WebAssembly.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'none'";
+
+/// Sent with every answer, whatever it is. A route may have set its own policy.
+const SECURITY: [(HeaderName, &str); 5] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CROSS_ORIGIN_OPENER_POLICY, "same-origin"),
+    (header::CROSS_ORIGIN_EMBEDDER_POLICY, "require-corp"),
+    (header::CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
+];
+
+/// What the gate and the routes tell each other about one request.
+#[derive(Default)]
+pub(crate) struct Note {
+    /// The number of the entry, once it was given out.
+    number: Cell<Option<u64>>,
+    /// Bytes of the body that a route has read.
+    pub(crate) body_bytes: Cell<Option<u64>>,
+    /// The result in one word.
+    pub(crate) outcome: Cell<Option<&'static str>>,
+    /// The head as it arrived.
+    pub(crate) lines: RefCell<Option<Lines>>,
+}
+
+impl Note {
+    /// The note of a request. Every request that a route sees has passed the gate.
+    pub(crate) fn of(request: &HttpRequest) -> Rc<Self> {
+        let extensions = request.extensions();
+        extensions.get::<Rc<Self>>().map(Rc::clone).unwrap_or_default()
+    }
+
+    /// The number of this request's entry. One server thread answers all requests and nothing is awaited between
+    /// this call and the making of the entry, so that entries are made in the order of their numbers.
+    pub(crate) fn number(&self, state: &State) -> u64 {
+        let number = self.number.get().unwrap_or_else(|| state.journal.number());
+        self.number.set(Some(number));
+        number
+    }
+}
+
+/// The connection that a request came in on.
+pub(crate) fn wire(request: &HttpRequest) -> Option<Rc<Wire>> {
+    request.conn_data::<Rc<Wire>>().map(Rc::clone)
+}
+
+/// The connection that a request came in on, as routes need it.
+pub(crate) fn wire_or_fail(request: &HttpRequest) -> Result<Rc<Wire>, Failure> {
+    wire(request).ok_or_else(|| {
+        Failure::new(StatusCode::INTERNAL_SERVER_ERROR, "connection_unknown", "The connection is not known")
+            .because("The lab lost track of the connection that this request came in on.")
+            .next("Close the connection and ask again.")
+    })
+}
+
+/// Lets a request pass, or not.
+pub(crate) async fn pass(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let start = Instant::now();
+    let time = SystemTime::now();
+    let state = request.app_data::<web::Data<State>>().map(|data| Arc::clone(data));
+    let wire = wire(request.request());
+    let (Some(state), Some(wire)) = (state, wire) else {
+        return Ok(request.into_response(HttpResponse::InternalServerError().finish()));
+    };
+    let (head, _) = wire.next_request();
+    let note = Rc::new(Note::default());
+    *note.lines.borrow_mut() = head.as_deref().and_then(crate::wire::head::lines);
+    request.extensions_mut().insert(Rc::clone(&note));
+
+    if let Err(refusal) = guard::admit(&state.names, request.method(), request.uri(), request.headers()) {
+        log::refused(&wire.connection, &refusal, request.request());
+        let wish = Wish::for_error("", request.headers());
+        let mut response = request.into_response(refusal.response(wish));
+        secure(response.headers_mut());
+        return Ok(response);
+    }
+
+    // No clone of the request may live while it is routed: the router writes into it.
+    let mut response = draw_up(next.call(request).await?.map_into_boxed_body());
+    let entry = entry(&state, &wire, &note, &response, start, time);
+    log::answered(&entry);
+    state.journal.record(entry);
+    secure(response.headers_mut());
+    Ok(response)
+}
+
+/// Gives every failure its body, those of the framework included.
+fn draw_up(mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let failure = response.response_mut().extensions_mut().remove::<Failure>();
+    let status = response.status();
+    let bare = status.is_client_error() || status.is_server_error();
+    let failure = match failure {
+        Some(failure) => failure,
+        None if bare && !is_problem(response.headers()) => foreign(status),
+        None => return response,
+    };
+    let wish = Wish::for_error(response.request().query_string(), response.request().headers());
+    response.into_response(failure.response(wish))
+}
+
+fn is_problem(headers: &HeaderMap) -> bool {
+    headers.contains_key(header::VARY)
+}
+
+/// An error that the framework answered with.
+fn foreign(status: StatusCode) -> Failure {
+    let title = status.canonical_reason().unwrap_or("The request failed");
+    match status {
+        StatusCode::NOT_FOUND => crate::routes::not_found(),
+        status if status.is_client_error() => Failure::new(status, "request_invalid", title)
+            .because("The request could not be read as the address expects it.")
+            .next("Compare it with the examples that GET / prints."),
+        status => Failure::new(status, "failed", title)
+            .because("The lab failed to answer; its log on standard error says more.")
+            .next("Ask again; if it fails again, restart the lab."),
+    }
+}
+
+fn entry(
+    state: &State,
+    wire: &Wire,
+    note: &Note,
+    response: &ServiceResponse<BoxBody>,
+    start: Instant,
+    time: SystemTime,
+) -> Entry {
+    let http = response.request();
+    let text = |name: HeaderName| {
+        http.headers().get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+    };
+    let site = text(HeaderName::from_static("sec-fetch-site"));
+    let agent = text(header::USER_AGENT);
+    let announced = text(header::CONTENT_LENGTH).and_then(|length| length.parse().ok());
+    let target =
+        note.lines.borrow().as_ref().map_or_else(|| http.uri().to_string(), |lines| lines.target.clone());
+    Entry {
+        id: note.number(state),
+        time_ms: time
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(0)),
+        method: mask::cut(http.method().as_str(), 32),
+        target: mask::target(&target),
+        host: text(header::HOST).unwrap_or_default(),
+        status: response.status().as_u16(),
+        outcome: note.outcome.get().map(str::to_owned),
+        duration_us: u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX),
+        request_bytes: note.body_bytes.get().or(announced).unwrap_or(0),
+        response_bytes: match response.response().body().size() {
+            _ if http.method() == Method::HEAD => Some(0),
+            BodySize::None => Some(0),
+            BodySize::Sized(bytes) => Some(bytes),
+            BodySize::Stream => None,
+        },
+        connection: wire.connection,
+        client: Client::tell(site.as_deref(), agent.as_deref()),
+        user_agent: agent.map(|agent| mask::cut(&agent, MAX_AGENT_BYTES)),
+    }
+}
+
+/// Sets what every answer carries. Never `Access-Control-*`, never HSTS.
+pub(crate) fn secure(headers: &mut HeaderMap) {
+    for (name, value) in SECURITY {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+/// The answer to an error that came up outside every route.
+pub(crate) fn last_resort(error: Error) -> actix_http::Response<BoxBody> {
+    tracing::error!("a request failed outside every route: {error}");
+    let mut response =
+        foreign(StatusCode::INTERNAL_SERVER_ERROR).response(Format::Text { paint: Paint::Plain });
+    secure(response.headers_mut());
+    response.into()
+}

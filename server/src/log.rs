@@ -1,0 +1,64 @@
+//! The log on standard error: refusals for the audit, warnings, and on request a line for each answer.
+//!
+//! Text by default, one line a record; `--log-format json` for programs, with each request. `RUST_LOG` overrides.
+//! Nothing of a request's header is logged but what the journal keeps too, and control characters never are.
+
+use actix_web::HttpRequest;
+use protocol::connection::Connection;
+use protocol::journal::Entry;
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{Config, LogFormat};
+use crate::problem::Failure;
+use crate::services::mask;
+use crate::text::shown;
+
+/// The target of the audit's records.
+const AUDIT: &str = "loopback_lab::audit";
+
+/// The target of the records of answers.
+const ACCESS: &str = "loopback_lab::access";
+
+/// Starts the log of this process. A second call changes nothing.
+pub(crate) fn start(config: &Config) {
+    let default = match (config.quiet, config.log_format) {
+        (true, _) => "error",
+        // What the HTTP library says of broken connections is no fault of the lab.
+        (false, LogFormat::Text) => "warn,actix_http=off",
+        (false, LogFormat::Json) => "warn,actix_http=off,loopback_lab::access=info",
+    };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
+    let _ = match config.log_format {
+        LogFormat::Text => log.with_target(false).try_init(),
+        LogFormat::Json => log.json().flatten_event(true).try_init(),
+    };
+}
+
+/// One line for a request that the guard refused.
+pub(crate) fn refused(connection: &Connection, refusal: &Failure, request: &HttpRequest) {
+    tracing::warn!(
+        target: AUDIT,
+        code = refusal.code,
+        status = refusal.status.as_u16(),
+        peer = %connection.peer,
+        connection = connection.id,
+        method = %shown(&mask::cut(request.method().as_str(), 32)),
+        path = %shown(&mask::cut(request.path(), 128)),
+        "refused"
+    );
+}
+
+/// One line for an answer.
+pub(crate) fn answered(entry: &Entry) {
+    tracing::info!(
+        target: ACCESS,
+        id = entry.id,
+        peer = %entry.connection.peer,
+        method = %shown(&entry.method),
+        path = %shown(&entry.target),
+        status = entry.status,
+        duration_us = entry.duration_us,
+        "answered"
+    );
+}

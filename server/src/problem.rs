@@ -1,0 +1,128 @@
+//! What went wrong, as every room of the server says it: a stable code, what happened, what to do next.
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::{HttpResponse, ResponseError};
+use protocol::problem::{MEDIA_TYPE, Problem};
+
+use crate::represent::Format;
+use crate::text;
+
+/// A request that is not answered with what it asked for.
+#[derive(Debug, Clone)]
+pub(crate) struct Failure {
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    title: &'static str,
+    detail: String,
+    next: String,
+    /// The methods that are allowed instead, for 405.
+    allow: Option<&'static str>,
+    /// After how many seconds to try again, for 503.
+    retry_after: Option<u16>,
+}
+
+impl Failure {
+    pub(crate) fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
+        Self {
+            status,
+            code,
+            title,
+            detail: String::new(),
+            next: String::new(),
+            allow: None,
+            retry_after: None,
+        }
+    }
+
+    /// What happened and why.
+    pub(crate) fn because(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+
+    /// What to do next.
+    pub(crate) fn next(mut self, next: impl Into<String>) -> Self {
+        self.next = next.into();
+        self
+    }
+
+    /// With an `Allow` header (RFC 9110, section 10.2.1).
+    pub(crate) fn allow(mut self, methods: &'static str) -> Self {
+        self.allow = Some(methods);
+        self
+    }
+
+    /// With a `Retry-After` header (RFC 9110, section 10.2.3).
+    pub(crate) fn retry_after(mut self, seconds: u16) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
+    /// A parameter whose value cannot be used.
+    pub(crate) fn parameter(code: &'static str, detail: impl Into<String>, next: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, "A parameter cannot be used").because(detail).next(next)
+    }
+
+    /// What goes over the wire.
+    pub(crate) fn problem(&self) -> Problem {
+        Problem {
+            kind: format!("about:blank#{}", self.code),
+            title: self.title.to_owned(),
+            status: self.status.as_u16(),
+            code: self.code.to_owned(),
+            detail: self.detail.clone(),
+            next: self.next.clone(),
+        }
+    }
+
+    /// The body in one representation, and its media type.
+    pub(crate) fn body(&self, format: Format) -> (&'static str, String) {
+        let problem = self.problem();
+        match format {
+            Format::Json => (MEDIA_TYPE, text::json(&problem)),
+            Format::Text { paint } => ("text/plain; charset=utf-8", text::problem::render(&problem, paint)),
+        }
+    }
+
+    /// The answer in one representation.
+    pub(crate) fn response(&self, format: Format) -> HttpResponse {
+        let (media_type, body) = self.body(format);
+        let mut response = HttpResponse::build(self.status).content_type(media_type).body(body);
+        self.fields(response.headers_mut());
+        response
+    }
+
+    fn fields(&self, headers: &mut HeaderMap) {
+        if let Some(methods) = self.allow {
+            headers.insert(header::ALLOW, HeaderValue::from_static(methods));
+        }
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        headers.insert(header::VARY, HeaderValue::from_static("accept"));
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}. {}", self.code, self.detail, self.next)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl ResponseError for Failure {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    /// An empty answer that carries the failure: the gate knows the request, and draws it up as the client wants it.
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::new(self.status);
+        response.extensions_mut().insert(self.clone());
+        response
+    }
+}

@@ -1,0 +1,110 @@
+//! The addresses. Each handler reads the request, calls a service and chooses a representation; one noun a file.
+
+mod echo;
+mod files;
+mod health;
+mod host;
+mod journal;
+mod lessons;
+mod page;
+mod probe;
+mod stream;
+mod whoami;
+
+use std::sync::Arc;
+
+use actix_web::guard::{Any, Get, Guard, Head};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{Handler, HttpRequest, HttpResponse, Resource, Responder, Route, web};
+
+use crate::problem::Failure;
+use crate::state::State;
+
+/// What a handler gives: an answer, or what went wrong.
+type Answer = Result<HttpResponse, Failure>;
+
+/// What there is, for the welcome and for who asks for something else.
+pub(crate) const ADDRESSES: [(&str, &str); 8] = [
+    ("/echo", "your request, exactly as it arrived"),
+    ("/whoami", "this connection: both sockets, and what the kernel knows of it"),
+    ("/probe/{port}", "one TCP connect: open, closed, filtered or error"),
+    ("/journal", "what reached the lab; /journal/stream is the same, live"),
+    ("/host", "this machine: interfaces, ports it lends, limits"),
+    ("/lessons", "the course; /lessons/{slug} is one lesson"),
+    ("/files/", "a shared folder, when started with --files DIR"),
+    ("/health", "that the lab runs, and for how long"),
+];
+
+/// Lays out the addresses.
+pub(crate) fn configure(config: &mut web::ServiceConfig, state: &Arc<State>) {
+    config
+        .app_data(web::PayloadConfig::new(crate::state::MAX_BODY_BYTES))
+        .service(get("/", page::index))
+        .service(get("/whoami", whoami::get))
+        .service(get("/probe/{port}", probe::get))
+        .service(get("/host", host::get))
+        .service(get("/health", health::get))
+        .service(get("/journal", journal::get))
+        .service(get("/journal/stream", stream::get))
+        .service(get("/lessons", lessons::contents))
+        .service(get("/lessons/{slug}", lessons::lesson))
+        .service(web::resource(["/echo", "/echo/{rest:.*}"]).to(echo::any))
+        .configure(|config| files::configure(config, state))
+        .default_service(web::route().to(page::asset));
+}
+
+/// A resource that is read only; any other method is told so.
+fn get<F, Args>(path: &'static str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: actix_web::FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::resource(path).route(read().to(handler)).default_service(web::route().to(other_method))
+}
+
+/// A route for GET, and for HEAD, which is GET without the body (RFC 9110, section 9.3.2).
+fn read() -> Route {
+    web::route().guard(readable())
+}
+
+fn readable() -> impl Guard {
+    Any(Get()).or(Head())
+}
+
+/// `OPTIONS` is answered with the methods there are, every other method is refused with them.
+async fn other_method(request: HttpRequest) -> Answer {
+    const METHODS: &str = "GET, HEAD, OPTIONS";
+    if request.method() == actix_web::http::Method::OPTIONS {
+        let mut response = HttpResponse::new(StatusCode::NO_CONTENT);
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(METHODS));
+        return Ok(response);
+    }
+    Err(Failure::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "This address does not take this method",
+    )
+    .because("The address is there to be read.")
+    .next("Ask with GET; /echo is the address that takes any method.")
+    .allow(METHODS))
+}
+
+/// There is nothing at an address.
+pub(crate) fn not_found() -> Failure {
+    let names: Vec<_> = ADDRESSES.iter().map(|(address, _)| *address).collect();
+    Failure::new(StatusCode::NOT_FOUND, "not_found", "There is nothing at this address")
+        .because(format!("The lab has {}.", names.join(", ")))
+        .next("Ask for one of these, or for / to see what each does.")
+}
+
+/// Runs what may wait for a disk or look through many files on a thread of its own.
+async fn worker<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    web::block(work).await.map_err(|_| {
+        Failure::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "The lab is busy")
+            .because("No thread is free to look this up.")
+            .next("Ask again in a moment.")
+            .retry_after(1)
+    })
+}

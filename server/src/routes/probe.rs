@@ -1,0 +1,64 @@
+//! `GET /probe/{port}?host=&timeout_ms=`: one TCP connect to a loopback address.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, web};
+use concepts::loopback::parse_host;
+use concepts::port::Port;
+use protocol::probe::{DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS, MIN_TIMEOUT_MS};
+
+use super::Answer;
+use crate::gate::Note;
+use crate::problem::Failure;
+use crate::represent::{Media, Wish, parameter, reply};
+use crate::services;
+use crate::state::State;
+use crate::text;
+
+/// Dials once, and answers with what came of it.
+pub(super) async fn get(request: HttpRequest, port: web::Path<String>, state: web::Data<State>) -> Answer {
+    let query = request.query_string();
+    let wish = Wish::read(query, request.headers(), &[Media::Text, Media::Json])?;
+    let port: Port = port.parse().map_err(|error| {
+        Failure::parameter("port_invalid", format!("In this address, {error}."), "Try /probe/80.")
+    })?;
+    let host = parse_host(parameter(query, "host").as_deref().unwrap_or("127.0.0.1")).map_err(|error| {
+        Failure::parameter(
+            "host_invalid",
+            format!("As a host to dial, {error}."),
+            "Leave host out for 127.0.0.1.",
+        )
+    })?;
+    let timeout = timeout(parameter(query, "timeout_ms").as_deref())?;
+    let _turn = Arc::clone(&state.probes).acquire_owned().await.map_err(|_| stopping())?;
+    let probe =
+        services::probe::probe(Arc::clone(&state.os), SocketAddr::new(host, port.number()), timeout).await;
+    Note::of(&request).outcome.set(Some(probe.state.word()));
+    Ok(reply(wish.format(), &probe, text::probe::render))
+}
+
+fn timeout(text: Option<&str>) -> Result<Duration, Failure> {
+    let Some(text) = text else { return Ok(Duration::from_millis(DEFAULT_TIMEOUT_MS)) };
+    text.parse()
+        .ok()
+        .filter(|ms| {
+            text.bytes().all(|byte| byte.is_ascii_digit()) && (MIN_TIMEOUT_MS..=MAX_TIMEOUT_MS).contains(ms)
+        })
+        .map(Duration::from_millis)
+        .ok_or_else(|| {
+            Failure::parameter(
+                "timeout_invalid",
+                format!("timeout_ms is not a number from {MIN_TIMEOUT_MS} to {MAX_TIMEOUT_MS}"),
+                format!("Leave it out for {DEFAULT_TIMEOUT_MS} ms."),
+            )
+        })
+}
+
+fn stopping() -> Failure {
+    Failure::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", "The lab is stopping")
+        .because("It was asked to stop while this request waited for its turn.")
+        .next("Start the lab again.")
+}

@@ -1,0 +1,8 @@
+//! What the lab does, apart from HTTP: no type of the web framework in here.
+
+pub(crate) mod echo;
+pub(crate) mod host;
+pub(crate) mod journal;
+pub(crate) mod lessons;
+pub(crate) mod mask;
+pub(crate) mod probe;

@@ -1,0 +1,110 @@
+//! One TCP connect, and what came of it.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use concepts::service::service;
+use protocol::probe::{Probe, State};
+use socket2::SockRef;
+use tokio::net::{TcpSocket, TcpStream};
+
+use crate::os::{self, Os};
+
+/// Dials once and hangs up at once.
+pub(crate) async fn probe(os: Arc<dyn Os>, target: SocketAddr, timeout: Duration) -> Probe {
+    let (state, errno, reason, elapsed) = dial(target, timeout).await;
+    let listener = match state {
+        // Looking through the processes takes milliseconds, on a thread that may.
+        State::Open => tokio::task::spawn_blocking(move || os.listener(target)).await.unwrap_or_default(),
+        _ => None,
+    };
+    Probe {
+        target,
+        state,
+        elapsed_us: u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX),
+        errno,
+        reason,
+        service: service(target.port()).map(|service| service.name.to_owned()),
+        listener,
+    }
+}
+
+async fn dial(target: SocketAddr, timeout: Duration) -> (State, Option<String>, String, Duration) {
+    let socket = if target.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() };
+    let socket = match socket {
+        Ok(socket) => socket,
+        Err(error) => {
+            let (state, reason) = explain(&error);
+            return (state, os::errno(&error), reason, Duration::ZERO);
+        }
+    };
+    let start = Instant::now();
+    let outcome = tokio::time::timeout(timeout, socket.connect(target)).await;
+    let elapsed = start.elapsed();
+    match outcome {
+        Err(_) => {
+            let reason = format!(
+                "Nothing came back within {} ms: a filter drops the packets, or the listener's queue is full.",
+                timeout.as_millis()
+            );
+            (State::Filtered, None, reason, elapsed)
+        }
+        Ok(Err(error)) => {
+            let (state, reason) = explain(&error);
+            (state, os::errno(&error), reason, elapsed)
+        }
+        Ok(Ok(stream)) => {
+            let (state, reason) = judge(&stream);
+            hang_up(&stream);
+            (state, None, reason, elapsed)
+        }
+    }
+}
+
+/// Tells a real connection from one that the system made with itself: where the port that it lends is
+/// the very port that is dialled, TCP's simultaneous open (RFC 9293, section 3.5) meets itself.
+fn judge(stream: &TcpStream) -> (State, String) {
+    if stream.local_addr().ok() == stream.peer_addr().ok() {
+        let reason =
+            "The connection met itself: your system lent the port that was dialled. Nothing listens there.";
+        return (State::Closed, reason.to_owned());
+    }
+    (State::Open, "A program listens there: the connection was made.".to_owned())
+}
+
+/// Closes with a reset (SO_LINGER of zero). An ordinary close would leave the lab's end in TIME_WAIT for a
+/// minute on Linux, one ephemeral port a probe; many probes would use the range up.
+fn hang_up(stream: &TcpStream) {
+    // Where the system refuses, an ordinary close follows: slower to clean up, still right.
+    let _ = SockRef::from(stream).set_linger(Some(Duration::ZERO));
+}
+
+fn explain(error: &io::Error) -> (State, String) {
+    match error.kind() {
+        io::ErrorKind::ConnectionRefused => (
+            State::Closed,
+            "Your system answered at once with a reset: nothing listens on that port.".to_owned(),
+        ),
+        io::ErrorKind::ConnectionReset => (
+            State::Closed,
+            "The connection was reset before it was made: nothing accepts it there.".to_owned(),
+        ),
+        io::ErrorKind::TimedOut => {
+            (State::Filtered, "Your system gave up: nothing came back to any of its attempts.".to_owned())
+        }
+        io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => {
+            (State::Filtered, "A filter on the way answered that the port cannot be reached.".to_owned())
+        }
+        io::ErrorKind::PermissionDenied => (
+            State::Error,
+            "Your system does not allow this connection; a local firewall rule may forbid it.".to_owned(),
+        ),
+        io::ErrorKind::AddrNotAvailable => (
+            State::Error,
+            "Your system has no such address, or no free port to lend for this connection.".to_owned(),
+        ),
+        _ => (State::Error, format!("Your system could not try: {error}.")),
+    }
+}

@@ -1,0 +1,87 @@
+//! What all connections share: who the server is, its journal, its limits, its window on the system.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use concepts::port::Span;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Config;
+use crate::guard::Names;
+use crate::os::Os;
+use crate::services::journal::Journal;
+
+/// The longest body of a request, in bytes.
+pub const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// How many connections may be open at once; more wait in the system's queue.
+pub const MAX_CONNECTIONS: usize = 512;
+
+/// How many journal streams may be open at once.
+pub const MAX_STREAMS: usize = 64;
+
+/// How many probes may be under way at once; more wait their turn.
+pub const MAX_PROBES: usize = 32;
+
+/// How long a client may take to send the head of its first request on a connection.
+pub const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a client may pause while it sends a body.
+pub const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long an idle connection is kept.
+pub const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// How long stopping may take for a request that is still being answered, in seconds.
+pub const SHUTDOWN_TIMEOUT_S: u64 = 1;
+
+/// Everything that outlives one request.
+pub struct State {
+    pub(crate) names: Names,
+    pub(crate) listening: Vec<SocketAddr>,
+    pub(crate) journal: Journal,
+    pub(crate) os: Arc<dyn Os>,
+    pub(crate) page: Option<PathBuf>,
+    pub(crate) lessons: Option<PathBuf>,
+    pub(crate) files: Option<PathBuf>,
+    pub(crate) started: Instant,
+    pub(crate) streams: Arc<Semaphore>,
+    pub(crate) probes: Arc<Semaphore>,
+    /// Cancelled when the server is to stop; every stream watches it.
+    pub(crate) stopping: CancellationToken,
+    /// The range that the system lends ports from, read once: it does not change by itself.
+    pub(crate) ephemeral_range: Option<Span>,
+    connections: AtomicU64,
+}
+
+impl State {
+    /// The state of a server that listens on `listening`, with the settings that it was started with.
+    #[must_use]
+    pub fn new(config: &Config, listening: Vec<SocketAddr>) -> Arc<Self> {
+        let os = crate::os::system();
+        Arc::new(Self {
+            names: Names::of(&listening),
+            listening,
+            journal: Journal::default(),
+            ephemeral_range: os.ephemeral_range(),
+            os,
+            page: config.page.clone(),
+            lessons: config.lessons.clone(),
+            files: config.files.clone(),
+            started: Instant::now(),
+            streams: Arc::new(Semaphore::new(MAX_STREAMS)),
+            probes: Arc::new(Semaphore::new(MAX_PROBES)),
+            stopping: CancellationToken::new(),
+            connections: AtomicU64::new(0),
+        })
+    }
+
+    /// The number of a connection that was just accepted.
+    pub(crate) fn next_connection(&self) -> u64 {
+        self.connections.fetch_add(1, Ordering::Relaxed) + 1
+    }
+}

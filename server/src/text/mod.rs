@@ -1,0 +1,177 @@
+//! Replies as a terminal shows them: aligned, at most 80 columns wide, coloured only on request.
+
+pub(crate) mod echo;
+pub(crate) mod host;
+pub(crate) mod journal;
+pub(crate) mod probe;
+pub(crate) mod problem;
+pub(crate) mod welcome;
+pub(crate) mod whoami;
+
+use concepts::notation::{self, Kind};
+use serde::Serialize;
+
+/// How many columns a terminal is taken to have.
+pub(crate) const WIDTH: usize = 80;
+
+/// Whether text is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Paint {
+    Plain,
+    Colour,
+}
+
+impl Paint {
+    /// A text in the colour grammar: addresses blue, ports amber, protocols violet (ECMA-48, SGR).
+    pub(crate) fn notation(self, text: &str) -> String {
+        let Some(parts) = notation::parts(text).filter(|_| self == Self::Colour) else {
+            return text.to_owned();
+        };
+        parts
+            .iter()
+            .map(|part| match part.kind {
+                Kind::Address => self.code("94", &part.text),
+                Kind::Port => self.code("33", &part.text),
+                Kind::Protocol => self.code("95", &part.text),
+                Kind::Plain => part.text.clone(),
+            })
+            .collect()
+    }
+
+    /// A port alone, without its colon, in the port's colour.
+    pub(crate) fn port(self, port: &str) -> String {
+        self.code("33", port)
+    }
+
+    /// A heading or a command.
+    pub(crate) fn strong(self, text: &str) -> String {
+        self.code("1", text)
+    }
+
+    /// The word for a result, in its colour.
+    pub(crate) fn good(self, text: &str) -> String {
+        self.code("32", text)
+    }
+
+    /// The word for a failure, in its colour.
+    pub(crate) fn bad(self, text: &str) -> String {
+        self.code("31", text)
+    }
+
+    /// What matters less.
+    pub(crate) fn faint(self, text: &str) -> String {
+        self.code("2", text)
+    }
+
+    fn code(self, code: &str, text: &str) -> String {
+        match self {
+            Self::Plain => text.to_owned(),
+            Self::Colour => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+        }
+    }
+}
+
+/// A value as JSON with a final line break, indented for people to read.
+pub(crate) fn json<T: Serialize>(value: &T) -> String {
+    // Our own types always serialize: their maps have string keys and their implementations are derived.
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Label and value, the values aligned; a value that is too long goes on under its own beginning.
+pub(crate) fn table(rows: &[(&str, String)]) -> String {
+    let label = rows.iter().map(|(label, _)| label.chars().count()).max().unwrap_or_default();
+    rows.iter()
+        .map(|(name, value)| {
+            let indent = format!("\n{:1$}", "", label + 2);
+            format!("{name:<label$}  {}\n", wrap(value, WIDTH - label - 2).replace('\n', &indent))
+        })
+        .collect()
+}
+
+/// Breaks text between words so that no line is wider than `width`; a word that is wider stays whole.
+pub(crate) fn wrap(text: &str, width: usize) -> String {
+    let mut lines = Vec::new();
+    for paragraph in text.split('\n') {
+        let mut line = String::new();
+        let mut used = 0;
+        for word in paragraph.split(' ') {
+            let length = visible(word);
+            if used > 0 && used + 1 + length > width {
+                lines.push(std::mem::take(&mut line));
+                used = 0;
+            }
+            if used > 0 {
+                line.push(' ');
+                used += 1;
+            }
+            line.push_str(word);
+            used += length;
+        }
+        lines.push(line);
+    }
+    lines.join("\n")
+}
+
+/// How many columns a text takes, colour codes left out.
+pub(crate) fn visible(text: &str) -> usize {
+    let mut inside = false;
+    text.chars()
+        .filter(|&c| {
+            let counts = !inside && c != '\u{1b}';
+            inside = (inside || c == '\u{1b}') && c != 'm';
+            counts
+        })
+        .count()
+}
+
+/// A text from outside, safe to show in a terminal: control characters become visible ones, so that
+/// no request can move the cursor or colour the screen of whoever reads the journal.
+pub(crate) fn shown(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+/// At most `columns` columns of a text, with an ellipsis where something was cut off.
+pub(crate) fn cut(text: &str, columns: usize) -> String {
+    if text.chars().count() <= columns {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(columns.saturating_sub(1)).collect();
+    short.push('…');
+    short
+}
+
+/// A duration as people read it.
+pub(crate) fn duration(us: u64) -> String {
+    match us {
+        0..1_000 => format!("{us} µs"),
+        1_000..1_000_000 => format!("{}.{} ms", us / 1_000, us % 1_000 / 100),
+        _ => format!("{}.{} s", us / 1_000_000, us % 1_000_000 / 100_000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colour_only_on_request_and_never_in_the_width() {
+        assert_eq!(Paint::Plain.notation("127.0.0.1:80"), "127.0.0.1:80");
+        let coloured = Paint::Colour.notation("127.0.0.1:80");
+        assert_ne!(coloured, "127.0.0.1:80");
+        assert_eq!(visible(&coloured), 12);
+    }
+
+    #[test]
+    fn long_values_go_on_under_their_beginning() {
+        let text = table(&[("a", "word ".repeat(30).trim_end().to_owned()), ("longer", "x".to_owned())]);
+        assert!(text.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
+        assert!(text.lines().nth(1).unwrap().starts_with("        word"), "{text}");
+    }
+
+    #[test]
+    fn nothing_from_outside_controls_the_terminal() {
+        assert_eq!(shown("a\u{1b}[31mb\r\n\u{9b}c"), "a\u{fffd}[31mb\u{fffd}\u{fffd}\u{fffd}c");
+    }
+}

@@ -1,0 +1,36 @@
+//! `GET /probe/{port}` in a terminal.
+
+use protocol::probe::{Probe, State};
+
+use super::{Paint, duration, shown, table};
+
+/// The result first, then what it rests on.
+pub(crate) fn render(probe: &Probe, paint: Paint) -> String {
+    let word = probe.state.word();
+    let word = match probe.state {
+        State::Open => paint.good(word),
+        State::Closed | State::Error => paint.bad(word),
+        State::Filtered => paint.faint(word),
+    };
+    let mut rows = vec![
+        ("target", paint.notation(&probe.target.to_string())),
+        ("state", word),
+        ("elapsed", duration(probe.elapsed_us)),
+        ("reason", probe.reason.clone()),
+    ];
+    if let Some(errno) = &probe.errno {
+        rows.push(("errno", errno.clone()));
+    }
+    if let Some(service) = &probe.service {
+        rows.push(("service", service.clone()));
+    }
+    if let Some(listener) = &probe.listener {
+        let who = match (&listener.process, listener.pid) {
+            (Some(process), Some(pid)) => format!("{} (pid {pid})", shown(process)),
+            (None, Some(pid)) => format!("pid {pid}"),
+            _ => "a process that this user may not see".to_owned(),
+        };
+        rows.push(("listener", format!("{} by {who}", paint.notation(&listener.local.to_string()))));
+    }
+    table(&rows)
+}

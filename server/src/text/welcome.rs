@@ -1,0 +1,34 @@
+//! `GET /` in a terminal: where the learner is, what there is, what to try next.
+
+use protocol::connection::Connection;
+
+use super::{Paint, WIDTH, wrap};
+
+/// The welcome. `lab` is the authority that the client asked for.
+pub(crate) fn render(connection: &Connection, lab: &str, paint: Paint) -> String {
+    let mut text = format!("{}\n\n", paint.strong("Loopback Lab"));
+    text.push_str(&wrap("This answer came from a server on your own machine, over the loopback interface. Nothing left the machine.", WIDTH));
+    text.push_str(&format!(
+        "\n\nThis connection is a pair of sockets:\n\n    you      {}\n    the lab  {}\n\n",
+        paint.notation(&connection.peer.to_string()),
+        paint.notation(&connection.local.to_string()),
+    ));
+    text.push_str(&wrap(
+        &format!(
+            "Your port, {}, was lent to curl by your system for this connection alone. The lab's port, {}, is the one it listens on.",
+            paint.port(&connection.peer.port().to_string()),
+            paint.port(&connection.local.port().to_string()),
+        ),
+        WIDTH,
+    ));
+    text.push_str("\n\nWhat you can ask:\n\n");
+    for (address, does) in super::super::routes::ADDRESSES {
+        text.push_str(&format!("    {address:<18}  {does}\n"));
+    }
+    text.push_str(&format!(
+        "\nNext, see what your request looks like when it arrives:\n\n    {}\n\nThe course itself is at {} in a browser.\n",
+        paint.strong(&format!("curl http://{lab}/echo")),
+        paint.notation(&format!("http://{lab}/")),
+    ));
+    text
+}

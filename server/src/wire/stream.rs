@@ -1,0 +1,118 @@
+//! A connection whose incoming bytes are followed, and what is known of it besides.
+
+use std::cell::{Cell, RefCell};
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use actix_rt::net::TcpStream;
+use protocol::connection::Connection;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use super::framing::Framing;
+
+/// How many heads may be read ahead of the request in hand. A client that pipelines more waits
+/// for its answers first, which bounds the memory of a connection.
+const MAX_HEADS_AHEAD: usize = 16;
+
+/// One connection. Requests that come in on it share this.
+#[derive(Debug)]
+pub(crate) struct Wire {
+    pub(crate) connection: Connection,
+    #[cfg(unix)]
+    pub(crate) descriptor: std::os::fd::RawFd,
+    requests: Cell<u64>,
+    framing: RefCell<Framing>,
+    paused: RefCell<Option<Waker>>,
+}
+
+impl Wire {
+    /// The head of the request that is answered next, and how many requests this connection has carried with it.
+    pub(crate) fn next_request(&self) -> (Option<Vec<u8>>, u64) {
+        self.requests.set(self.requests.get() + 1);
+        let head = self.framing.borrow_mut().take();
+        if let Some(waker) = self.paused.borrow_mut().take() {
+            waker.wake();
+        }
+        (head, self.requests.get())
+    }
+
+    /// How many requests this connection has carried.
+    pub(crate) fn requests(&self) -> u64 {
+        self.requests.get()
+    }
+}
+
+/// A TCP stream that lets its [`Wire`] see every byte that comes in.
+#[derive(Debug)]
+pub(crate) struct Followed {
+    stream: TcpStream,
+    wire: Rc<Wire>,
+}
+
+impl Followed {
+    /// Wraps a stream that was just accepted.
+    pub(crate) fn new(stream: TcpStream, id: u64, local: SocketAddr, peer: SocketAddr) -> Self {
+        let wire = Rc::new(Wire {
+            connection: Connection { id, local, peer },
+            #[cfg(unix)]
+            descriptor: std::os::fd::AsRawFd::as_raw_fd(&stream),
+            requests: Cell::new(0),
+            framing: RefCell::new(Framing::default()),
+            paused: RefCell::new(None),
+        });
+        Self { stream, wire }
+    }
+
+    /// What its requests share.
+    pub(crate) fn wire(&self) -> Rc<Wire> {
+        Rc::clone(&self.wire)
+    }
+}
+
+impl AsyncRead for Followed {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if self.wire.framing.borrow().waiting() >= MAX_HEADS_AHEAD {
+            *self.wire.paused.borrow_mut() = Some(cx.waker().clone());
+            return Poll::Pending;
+        }
+        let before = buf.filled().len();
+        let result = Pin::new(&mut self.stream).poll_read(cx, buf);
+        if let Poll::Ready(Ok(())) = result {
+            self.wire.framing.borrow_mut().feed(buf.filled().get(before..).unwrap_or_default());
+        }
+        result
+    }
+}
+
+impl AsyncWrite for Followed {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, buf)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
