@@ -57,7 +57,7 @@ impl Facts {
             "ephemeral_last" => {
                 or(self.ephemeral.map(|span| span.last), "a last port the system does not tell")
             }
-            "first_unprivileged" => or(self.first_unprivileged, "a number the system does not tell"),
+            "first_unprivileged" => or(self.first_unprivileged, "the system does not tell"),
             "practice_port" => self.practice_port.to_string(),
             "system" => self.system.clone(),
             _ => return None,

@@ -20,6 +20,7 @@ pub(super) fn check(faults: &mut Faults, located: &Located) {
             _ => {}
         }
     }
+    right_answers(faults, located);
     for (index, section) in located.lesson.sections.iter().enumerate() {
         let live = |block: &Block| {
             matches!(block, Block::Run(_) | Block::Widget(_) | Block::Exercise(_) | Block::Quiz(_))
@@ -38,6 +39,28 @@ pub(super) fn check(faults: &mut Faults, located: &Located) {
                 "cite one as [^id] and list it in the front matter",
             );
         }
+    }
+}
+
+/// A learner who notices that the right answer always stands in the same place stops reading.
+fn right_answers(faults: &mut Faults, located: &Located) {
+    let quizzes = walk::blocks(located).filter_map(|(line, block)| match block {
+        Block::Quiz(questions) => Some((line, questions)),
+        _ => None,
+    });
+    let places: Vec<(usize, Option<usize>)> = quizzes
+        .flat_map(|(line, questions)| questions.iter().map(move |question| (line, question)))
+        .map(|(line, question)| (line, question.answers.iter().position(|answer| answer.right)))
+        .collect();
+    if let [(line, first), rest @ ..] = places.as_slice()
+        && rest.len() > 1
+        && rest.iter().all(|(_, place)| place == first)
+    {
+        faults.add(
+            *line,
+            "the right answers all stand in the same place",
+            "put the answers in another order",
+        );
     }
 }
 

@@ -109,13 +109,13 @@ see = "#two-probe"
 id = "two-q2"
 ask = "Which?"
 [[question.answer]]
-text = "This"
-right = true
-because = "It is."
-[[question.answer]]
 text = "That"
 because = "It is not."
 see = "#claim"
+[[question.answer]]
+text = "This"
+right = true
+because = "It is."
 [[question]]
 id = "two-q3"
 ask = "Which?"

@@ -4,6 +4,11 @@ use crate::good::{GOOD, spoilt};
 use course::fault::Fault;
 use course::{parse, validate};
 
+const LAST_RIGHT: &str = "text = \"That\"\nbecause = \"It is not.\"\nsee = \"#claim\"\n[[question.answer]]\n\
+                          text = \"This\"\nright = true\nbecause = \"It is.\"\n";
+const FIRST_RIGHT: &str = "text = \"This\"\nright = true\nbecause = \"It is.\"\n[[question.answer]]\n\
+                           text = \"That\"\nbecause = \"It is not.\"\nsee = \"#claim\"\n";
+
 fn faults(source: &str) -> Vec<Fault> {
     match validate::files(&[("two", source)]) {
         Ok(_) => Vec::new(),
@@ -45,6 +50,7 @@ fn every_rule_finds_what_breaks_it() {
         ("path = \"/whoami\"", "outcome = \"shut\"", "never says"),
         ("client = [\"terminal\"]", "client = [\"curl\"]", "never says"),
         ("text = \"That\"", "text = \"That\"\nright = true", "2 right answers"),
+        (LAST_RIGHT, FIRST_RIGHT, "same place"),
         ("right = true", "", "0 right answers"),
         ("because = \"It is.\"", "because = \"\"", "does not say why"),
         ("Before you read on, run this.", "Run this now!", "exclamation mark"),
