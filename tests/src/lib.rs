@@ -5,3 +5,4 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test harness fails by panicking")]
 
 pub mod browser;
+pub mod lab;
