@@ -1,0 +1,102 @@
+//! The course as a whole: valid, complete, the same from the server as from its files, and fit for a terminal.
+
+use std::collections::HashSet;
+
+use course::facts::Facts;
+use course::fault::Fault;
+use course::model::{Contents, Lesson};
+use course::shell::{Shell, Variants};
+use course::text;
+use course::validate;
+use tests::lab::Lab;
+
+use crate::files;
+use crate::shell::SHELL;
+
+fn faults(facts: &Facts) -> Vec<Fault> {
+    let filled = files::filled(facts);
+    let borrowed: Vec<(&str, &str)> =
+        filled.iter().map(|(slug, text)| (slug.as_str(), text.as_str())).collect();
+    validate::files(&borrowed).err().unwrap_or_default()
+}
+
+#[test]
+fn the_course_has_no_faults_whatever_the_machine_tells() {
+    let lab = Lab::start();
+    let known = files::facts(&lab);
+    assert_eq!(faults(&known), []);
+    let unknown = Facts { peer_port: None, ephemeral: None, first_unprivileged: None, ..known.clone() };
+    assert_eq!(faults(&unknown), []);
+    for name in ["localhost:62893", "[::1]:62893", "127.0.0.1"] {
+        assert_eq!(faults(&Facts { lab: name.to_owned(), ..known.clone() }), [], "{name}");
+    }
+}
+
+#[test]
+fn the_lessons_come_in_their_order() {
+    let slugs: Vec<String> = files::sources().into_iter().map(|(slug, _)| slug).collect();
+    assert_eq!(slugs, ["address", "ports", "verify"]);
+}
+
+#[test]
+fn every_placeholder_is_filled() {
+    let lab = Lab::start();
+    for (slug, text) in files::filled(&files::facts(&lab)) {
+        assert!(!text.contains("{{") && !text.contains("}}"), "{slug}");
+        assert!(text.contains(&lab.address().to_string()), "{slug} shows no address of this lab");
+    }
+}
+
+#[test]
+fn the_lab_serves_the_lessons_of_the_files() {
+    let lab = Lab::start();
+    let lessons = files::lessons(&files::facts(&lab));
+    let contents: Contents = serde_json::from_value(lab.json("/lessons")).expect("the contents");
+    let names =
+        |lesson: &course::model::Summary| (lesson.slug.clone(), lesson.exercises.clone(), lesson.questions);
+    let expected: Vec<_> = lessons.iter().map(|lesson| names(&lesson.summary)).collect();
+    assert_eq!(contents.lessons.iter().map(names).collect::<Vec<_>>(), expected);
+
+    let read =
+        |lesson: &Lesson| serde_json::from_value(lab.json(&format!("/lessons/{}", lesson.summary.slug)));
+    let served: Vec<Lesson> = lessons.iter().map(|lesson| read(lesson).expect("a lesson")).collect();
+    assert_eq!(validate::course(&served), []);
+}
+
+#[test]
+fn every_lesson_fits_a_terminal_of_80_columns() {
+    let lab = Lab::start();
+    let prompt = format!("    {} ", SHELL.prompt());
+    for lesson in files::lessons(&files::facts(&lab)) {
+        let text = text::lesson(&lesson, 80);
+        // A command stays on one line, so that it can be copied.
+        for line in text.lines().filter(|line| !line.starts_with(&prompt)) {
+            assert!(line.chars().count() <= 80, "{}: {line:?}", lesson.summary.slug);
+        }
+        for trace in ["{{", "**", "[^", "](", "```"] {
+            assert!(!text.contains(trace), "{}: {trace} is left of the Markdown", lesson.summary.slug);
+        }
+    }
+}
+
+#[test]
+fn curl_is_called_by_its_full_name_on_windows() {
+    let lab = Lab::start();
+    let lessons = files::lessons(&files::facts(&lab));
+    let mut commands: Vec<&Variants> = Vec::new();
+    for block in files::blocks(&lessons) {
+        match block {
+            course::model::Block::Run(run) => commands.push(&run.command),
+            course::model::Block::Widget(widget) => commands.extend(&widget.command),
+            course::model::Block::Exercise(exercise) => commands.extend(&exercise.solution),
+            _ => {}
+        }
+    }
+    let windows = commands.iter().flat_map(|command| [command.of(Shell::Powershell), command.of(Shell::Cmd)]);
+    for command in windows.collect::<HashSet<_>>() {
+        let words = command.split(|c: char| !(c.is_alphanumeric() || c == '.'));
+        for word in words.filter(|word| word.starts_with("curl")) {
+            assert_eq!(word, "curl.exe", "in Windows PowerShell, curl is another command: {command}");
+        }
+    }
+}

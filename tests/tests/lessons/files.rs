@@ -1,0 +1,81 @@
+//! The lesson files, filled with the facts of a lab.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use course::facts::{Facts, fill};
+use course::model::{Block, Lesson};
+use course::parse;
+use protocol::host::Host;
+use serde_json::Value;
+use tests::lab::Lab;
+
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static/lessons/en");
+
+/// Slug and text of each file as it is written, in the order of the course.
+pub(crate) fn sources() -> Vec<(String, String)> {
+    let mut paths: Vec<_> = fs::read_dir(Path::new(FOLDER))
+        .expect("the folder of the lessons")
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect();
+    paths.sort();
+    let slug =
+        |path: &Path| path.file_stem().unwrap().to_str().unwrap().split_once('-').unwrap().1.to_owned();
+    paths.iter().map(|path| (slug(path), fs::read_to_string(path).unwrap())).collect()
+}
+
+/// What the lessons say about this machine and a lab. The practice port is a free one: the usual one may be
+/// taken where the tests run.
+pub(crate) fn facts(lab: &Lab) -> Facts {
+    let host: Host = serde_json::from_value(as_program(lab, "/host")).expect("a host");
+    Facts {
+        lab: lab.address().to_string(),
+        port: lab.address().port(),
+        peer_port: Some(lab.connect().local().port()),
+        ephemeral: host.ephemeral_range,
+        first_unprivileged: host.first_unprivileged_port,
+        practice_port: free_port(),
+        system: host.system,
+    }
+}
+
+/// Asks as a program that is neither a page nor a terminal, so that the question solves no exercise.
+pub(crate) fn as_program(lab: &Lab, target: &str) -> Value {
+    lab.get_with(target, &[("Accept", "application/json"), ("User-Agent", "loopback-lab-tests")]).json()
+}
+
+/// A port on which nothing listens, below every system's ephemeral range so that none is lent meanwhile. Looked
+/// for once: to look is to bind, which would get in the way of a server that a test has started there.
+fn free_port() -> u16 {
+    static PORT: LazyLock<u16> = LazyLock::new(|| {
+        (8000..9000)
+            .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+            .expect("a free port between 8000 and 9000")
+    });
+    *PORT
+}
+
+/// The text of each file, filled.
+pub(crate) fn filled(facts: &Facts) -> Vec<(String, String)> {
+    let fill = |(slug, text): (String, String)| {
+        let text = fill(&text, facts).unwrap_or_else(|fault| panic!("{slug}: {fault}"));
+        (slug, text)
+    };
+    sources().into_iter().map(fill).collect()
+}
+
+/// Every block of the lessons on the outermost level.
+pub(crate) fn blocks(lessons: &[Lesson]) -> impl Iterator<Item = &Block> {
+    lessons.iter().flat_map(|lesson| &lesson.sections).flat_map(|section| &section.blocks)
+}
+
+/// The lessons, read.
+pub(crate) fn lessons(facts: &Facts) -> Vec<Lesson> {
+    let read = |(slug, text): (String, String)| {
+        parse::lesson(&slug, &text).unwrap_or_else(|faults| panic!("{slug}: {faults:#?}"))
+    };
+    filled(facts).into_iter().map(read).collect()
+}

@@ -1,0 +1,104 @@
+//! A terminal to run commands in: what they print on both streams, in order, and how they end.
+
+use std::io::{self, Read as _};
+use std::os::unix::process::CommandExt as _;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc;
+use std::time::Duration;
+use std::{env, fs, thread};
+
+use course::shell::Shell;
+
+/// How long a command of a lesson may take.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// The tools that the commands of the lessons name, each with Debian's package for it.
+const TOOLS: [(&str, &str); 4] =
+    [("curl", "curl"), ("nc", "netcat-openbsd"), ("python3", "python3"), SOCKET_TABLE];
+
+#[cfg(target_os = "macos")]
+const SOCKET_TABLE: (&str, &str) = ("lsof", "lsof");
+#[cfg(not(target_os = "macos"))]
+const SOCKET_TABLE: (&str, &str) = ("ss", "iproute2");
+
+/// The shell whose forms of the commands are run here.
+pub(crate) const SHELL: Shell = if cfg!(target_os = "macos") { Shell::Macos } else { Shell::Linux };
+
+/// What came of a command.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    /// Standard output and standard error, as a terminal shows them together.
+    pub(crate) text: String,
+    /// The exit status; `None` where a signal ended it.
+    pub(crate) exit: Option<i32>,
+}
+
+/// A folder of its own to run commands in; removed when dropped, and only then missed.
+pub(crate) struct Terminal {
+    folder: PathBuf,
+}
+
+impl Terminal {
+    /// Opens one. Fails with the name of a tool that is missing.
+    pub(crate) fn open() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("loopback-lab-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let folder = env::temp_dir().join(name);
+        fs::create_dir(&folder).expect("a folder of its own");
+        // Where its output is not a terminal, curl draws a progress meter and holds the body back. Before a
+        // terminal it does neither, and a lesson shows what a terminal shows.
+        fs::write(folder.join(".curlrc"), "no-progress-meter\nno-buffer\n").unwrap();
+        let terminal = Self { folder };
+        for (tool, package) in TOOLS {
+            let found = terminal.run(&format!("command -v {tool}"));
+            assert_eq!(found.exit, Some(0), "{tool} is missing; on Debian: apt-get install {package}");
+        }
+        terminal
+    }
+
+    /// Runs a script to its end. Whatever it started and left behind is ended with it.
+    pub(crate) fn run(&self, script: &str) -> Outcome {
+        let (mut reader, writer) = io::pipe().unwrap();
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", script])
+            .current_dir(&self.folder)
+            .env_clear()
+            .envs(env::vars_os().filter(|(name, _)| name == "PATH" || name == "HOME"))
+            .env("CURL_HOME", &self.folder)
+            .env("LC_ALL", "C.UTF-8")
+            .stdin(Stdio::null())
+            .stdout(writer.try_clone().unwrap())
+            .stderr(writer)
+            .process_group(0);
+        let mut child = command.spawn().expect("sh starts");
+        drop(command);
+        let group = child.id();
+        let output = thread::spawn(move || {
+            let mut bytes = Vec::new();
+            reader.read_to_end(&mut bytes).unwrap();
+            String::from_utf8_lossy(&bytes).into_owned()
+        });
+        let (ended, end) = mpsc::channel();
+        let waiter = thread::spawn(move || ended.send(child.wait().unwrap().code()));
+        let exit = end.recv_timeout(LIMIT);
+        // Nothing may be left of the group, and then there is nothing to end.
+        let _ =
+            Command::new("kill").args(["-KILL", "--", &format!("-{group}")]).stderr(Stdio::null()).status();
+        let text = output.join().unwrap();
+        waiter.join().unwrap().unwrap();
+        match exit {
+            Ok(exit) => Outcome { text, exit },
+            Err(_) => panic!("not finished after {LIMIT:?}: {script}\nit printed:\n{text}"),
+        }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // A folder that stays behind harms nobody, and the test has its result.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
