@@ -79,7 +79,7 @@ pub const SERVICES: &[Service] = &[
     custom(9090, "prometheus", "Prometheus, by custom"),
     custom(9200, "elasticsearch", "Elasticsearch, by custom"),
     entry(11211, "memcache", "memcached"),
-    custom(27017, "mongodb", "MongoDB"),
+    entry(27017, "mongodb", "MongoDB"),
 ];
 
 /// The service of a TCP port, if it is in the selection.

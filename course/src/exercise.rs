@@ -102,3 +102,80 @@ fn matches(pattern: &str, path: &str) -> bool {
         None => pattern == path,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REQUEST: Evidence<'static> = Evidence {
+        method: "POST",
+        target: "/echo/a?b=1",
+        host: "localhost:62893",
+        client: "terminal",
+        outcome: None,
+        status: 200,
+        request_bytes: 5,
+        connection: 7,
+    };
+
+    /// A check that the request meets in every respect.
+    fn met() -> Check {
+        Check {
+            method: Some("POST".into()),
+            path: Some("/echo*".into()),
+            except: vec!["/echo".into(), "/probe/*".into()],
+            client: vec!["raw".into(), "terminal".into()],
+            host: Some("LOCALHOST".into()),
+            outcome: None,
+            status: Some(200),
+            min_body: 5,
+            on_one_connection: 1,
+        }
+    }
+
+    #[test]
+    fn every_condition_counts() {
+        assert!(met().applies(&REQUEST));
+        for (what, other) in [
+            ("method", Evidence { method: "GET", ..REQUEST }),
+            ("path", Evidence { target: "/whoami", ..REQUEST }),
+            ("except", Evidence { target: "/echo?b=1", ..REQUEST }),
+            ("client", Evidence { client: "page", ..REQUEST }),
+            ("host", Evidence { host: "127.0.0.1:62893", ..REQUEST }),
+            ("status", Evidence { status: 404, ..REQUEST }),
+            ("body", Evidence { request_bytes: 4, ..REQUEST }),
+        ] {
+            assert!(!met().applies(&other), "{what}");
+        }
+        let closed = Check { outcome: Some("closed".into()), ..Check::default() };
+        assert!(!closed.applies(&REQUEST));
+        assert!(!closed.applies(&Evidence { outcome: Some("open"), ..REQUEST }));
+        assert!(closed.applies(&Evidence { outcome: Some("closed"), ..REQUEST }));
+    }
+
+    #[test]
+    fn the_host_is_compared_without_its_port() {
+        let v6 = Check { host: Some("[::1]".into()), ..Check::default() };
+        assert!(v6.applies(&Evidence { host: "[::1]:62893", ..REQUEST }));
+        assert!(v6.applies(&Evidence { host: "[::1]", ..REQUEST }));
+        let name = Check { host: Some("localhost".into()), ..Check::default() };
+        assert!(name.applies(&Evidence { host: "localhost", ..REQUEST }));
+    }
+
+    #[test]
+    fn a_path_without_a_star_is_the_whole_path() {
+        let exact = Check { path: Some("/probe/1".into()), ..Check::default() };
+        assert!(exact.applies(&Evidence { target: "/probe/1?timeout_ms=5000", ..REQUEST }));
+        assert!(!exact.applies(&Evidence { target: "/probe/12", ..REQUEST }));
+    }
+
+    #[test]
+    fn several_requests_count_on_one_connection_only() {
+        let twice = Check { on_one_connection: 2, ..met() };
+        let other = Evidence { connection: 8, ..REQUEST };
+        assert_eq!(twice.solved_by(&[REQUEST.clone(), other.clone()]), None);
+        assert_eq!(twice.solved_by(&[REQUEST.clone(), other, REQUEST.clone()]), Some(2));
+        assert_eq!(met().solved_by(&[]), None);
+        assert_eq!(Check { on_one_connection: 0, ..met() }.solved_by(&[REQUEST]), Some(0));
+    }
+}

@@ -157,7 +157,7 @@ pub enum Inline {
 pub struct Run {
     /// The command as each shell wants it.
     pub command: Variants,
-    /// What it prints on standard output, with wildcards (see `expect`).
+    /// What it prints in the terminal, on standard output and standard error alike, with wildcards (see `expect`).
     pub expect: String,
     /// The exit status, 0 unless said otherwise.
     pub exit: u8,
@@ -187,4 +187,30 @@ pub struct Answer {
     pub because: Text,
     /// For a wrong answer: the place in this lesson that refutes it, `#` and a widget's or section's identifier.
     pub see: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_keeps_the_words_and_drops_the_marks() {
+        let word = |text: &str| Inline::Text(text.to_owned());
+        let text = vec![
+            Inline::Strong(vec![word("a"), Inline::Emphasis(vec![word("b")])]),
+            Inline::Break,
+            Inline::Code("c".to_owned()),
+            Inline::Cite("rfc1".to_owned()),
+            Inline::Link { href: "#d".to_owned(), text: vec![word("d")] },
+            Inline::Notation(concepts::notation::parts("127.0.0.1:80").unwrap_or_default()),
+        ];
+        assert_eq!(plain(&text), "ab cd127.0.0.1:80");
+    }
+
+    #[test]
+    fn a_lesson_is_flat_in_json() {
+        let json = r#"{"slug":"a","title":[],"summary":[],"minutes":5,"exercises":[],"questions":0,"sources":[],"sections":[]}"#;
+        let lesson: Lesson = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&lesson).unwrap(), json);
+    }
 }

@@ -80,3 +80,17 @@ impl Variants {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_curl_changes_its_name_on_windows() {
+        let forms = Variants::everywhere("curl http://127.0.0.1/curl");
+        assert_eq!(forms.of(Shell::Macos), "curl http://127.0.0.1/curl");
+        assert_eq!(forms.of(Shell::Powershell), "curl.exe http://127.0.0.1/curl");
+        assert_eq!(forms.of(Shell::Cmd), "curl.exe http://127.0.0.1/curl");
+        assert_eq!(Variants::everywhere("curly").of(Shell::Cmd), "curly");
+    }
+}
