@@ -15,6 +15,8 @@ pub const KEY: &str = "loopback-lab.progress";
 pub struct Progress {
     /// The address of the place that was read last, such as `/lessons/ports#knock`.
     pub place: Option<String>,
+    /// What to call that place, such as `Ports · Knock on one port`.
+    pub place_title: Option<String>,
     /// Lessons, by slug.
     pub lessons: BTreeMap<String, LessonProgress>,
 }
@@ -48,8 +50,13 @@ pub enum Standing {
 pub enum Step {
     /// Progress as another tab left it.
     Replace(Progress),
-    /// A place was opened.
-    Visit(String),
+    /// A place is being read.
+    Visit {
+        /// Its address.
+        place: String,
+        /// What to call it.
+        title: String,
+    },
     /// An exercise of a lesson was solved, by what the sentence says.
     Solve {
         /// The lesson.
@@ -92,7 +99,10 @@ impl Progress {
         let mut next = self.clone();
         match step {
             Step::Replace(other) => return other,
-            Step::Visit(place) => next.place = Some(place),
+            Step::Visit { place, title } => {
+                next.place = Some(place);
+                next.place_title = Some(title);
+            }
             Step::Solve { slug, id, by } => {
                 next.lessons.entry(slug).or_default().exercises.entry(id).or_insert(by);
             }

@@ -58,6 +58,36 @@ impl Default for Settings {
     }
 }
 
+/// What changes the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// How the page looks.
+    Theme(Theme),
+    /// The shell that commands are written for.
+    Shell(Shell),
+    /// Whether notes for the teacher are shown.
+    Notes(bool),
+    /// Whether the live wire shows what this page asks for.
+    Own(bool),
+    /// Whether the live wire shows the page's files and its reading of the journal.
+    Files(bool),
+}
+
+impl Settings {
+    /// The settings after one was changed.
+    pub fn after(&self, setting: Setting) -> Self {
+        let mut next = self.clone();
+        match setting {
+            Setting::Theme(theme) => next.theme = theme,
+            Setting::Shell(shell) => next.shell = Some(shell),
+            Setting::Notes(shown) => next.notes = shown,
+            Setting::Own(shown) => next.own = shown,
+            Setting::Files(shown) => next.files = shown,
+        }
+        next
+    }
+}
+
 /// Guesses the shell from what the browser tells about its platform (`navigator.platform` or the user agent).
 ///
 /// ```

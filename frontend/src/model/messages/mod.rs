@@ -75,6 +75,10 @@ pub const BACK: &str = "The lab answers again. What happened meanwhile is in the
 pub const UNREACHABLE: &str = "No answer came: the lab does not run, or the connection broke off.";
 /// What to do then.
 pub const UNREACHABLE_NEXT: &str = "Look at the terminal in which the lab runs, start it again there, then try once more.";
+/// A request whose answer does not end.
+pub const SLOW: &str = "The answer was not complete after 15 seconds. A stream, such as /journal/stream, never ends by itself.";
+/// What to do then.
+pub const SLOW_NEXT: &str = "Ask for something that ends, or watch the stream in a terminal with curl --no-buffer.";
 /// What to do about an answer that cannot be read.
 pub const UNREADABLE_NEXT: &str = "Load this page again; if that does not help, see which program holds the port.";
 

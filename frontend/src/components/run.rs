@@ -1,0 +1,79 @@
+//! A command to run in a terminal, and what it prints.
+
+use std::rc::Rc;
+
+use course::model::{Lesson, Run};
+use course::shell::Shell;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use crate::components::command::{Command, coloured};
+use crate::components::words::words;
+use crate::hooks::{shell_of, use_settings_context};
+use crate::model::expect::{Piece, pieces};
+use crate::model::messages;
+use crate::model::settings::Setting;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct RunProps {
+    pub(crate) run: Run,
+    pub(crate) lesson: Rc<Lesson>,
+}
+
+#[component]
+pub(crate) fn RunCard(props: &RunProps) -> Html {
+    let settings = use_settings_context();
+    let shell = shell_of(&settings);
+    let Run { command, expect, exit, note } = &props.run;
+    html! {
+        <section class="card run" aria-label={messages::RUN}>
+            <div class="run-head">
+                <span class="card-kind">{ messages::RUN }</span>
+                <ShellSelect />
+            </div>
+            <div class="run-command"><Command prompt={shell.prompt()} text={command.of(shell).to_owned()} /></div>
+            <details class="fold">
+                <summary>{ messages::EXPECTED }</summary>
+                <div class="fold-inside">
+                    <pre class="output" tabindex="0"><code>{ for expect.lines().map(line) }</code></pre>
+                    if expect.contains('<') { <p class="hint-line">{ messages::EXPECTED_DIFFERS }</p> }
+                    if *exit != 0 { <p class="hint-line">{ messages::exit_status(*exit) }</p> }
+                </div>
+            </details>
+            if let Some(note) = note { <p class="run-note">{ words(note, &props.lesson.sources) }</p> }
+        </section>
+    }
+}
+
+fn line(line: &str) -> Html {
+    html! { <>{ for pieces(line).into_iter().map(piece) }{ "\n" }</> }
+}
+
+fn piece(piece: Piece<'_>) -> Html {
+    match piece {
+        Piece::Text(text) => coloured(text),
+        Piece::Wildcard(name) => html! { <span class="wildcard">{ messages::wildcard(name) }</span> },
+        Piece::Lines => html! { <span class="more-lines">{ messages::MORE_LINES }</span> },
+    }
+}
+
+/// The choice of the shell that all commands are written for.
+#[component]
+pub(crate) fn ShellSelect() -> Html {
+    let settings = use_settings_context();
+    let chosen = shell_of(&settings);
+    let choose = settings.dispatcher();
+    let onchange = move |event: Event| {
+        let index = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+        let index = index.and_then(|select| usize::try_from(select.selected_index()).ok());
+        if let Some(shell) = index.and_then(|index| Shell::ALL.get(index)) {
+            choose.dispatch(Setting::Shell(*shell));
+        }
+    };
+    html! {
+        <select class="shell-select" aria-label={messages::SHELL} {onchange}>
+            { for Shell::ALL.iter().map(|shell| html! { <option selected={*shell == chosen}>{ shell.name() }</option> }) }
+        </select>
+    }
+}

@@ -1,0 +1,90 @@
+//! One request in the live wire, with its details folded under it.
+
+use std::rc::Rc;
+
+use concepts::notation;
+use protocol::journal::Entry;
+use yew::prelude::*;
+
+use crate::components::notation::{address, part, port};
+use crate::components::state::outcome;
+use crate::hooks::browser;
+use crate::model::messages::{self, detail};
+use crate::model::time;
+use crate::model::wire::{from_terminal, who};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct WireRowProps {
+    pub(crate) entry: Rc<Entry>,
+    /// How long ago it was, in words.
+    pub(crate) ago: AttrValue,
+    /// Whether it arrived while the page watched.
+    pub(crate) fresh: bool,
+}
+
+#[component]
+pub(crate) fn WireRow(props: &WireRowProps) -> Html {
+    let open = use_state_eq(|| false);
+    let entry = &props.entry;
+    let id = format!("entry-{}", entry.id);
+    let toggle = {
+        let open = open.clone();
+        move |_: MouseEvent| open.set(!*open)
+    };
+    let class = classes!(
+        "event",
+        props.fresh.then_some("fresh"),
+        from_terminal(entry).then_some("by-hand"),
+        open.then_some("open")
+    );
+    html! {
+        <li {class}>
+            <button type="button" class="event-line" aria-expanded={open.to_string()} aria-controls={id.clone()} onclick={toggle}>
+                <span class="event-request">
+                    <span class="event-method">{ entry.method.clone() }</span>{ " " }
+                    <span class="event-target">{ entry.target.clone() }</span>{ " " }
+                    <span class={classes!("status-code", kind(entry.status))}>{ entry.status }</span>
+                </span>
+                <span class="event-ago">{ props.ago.clone() }</span>
+                <span class="event-who">
+                    { who(entry) }{ " " }{ messages::FROM }{ " " }{ port(entry.connection.peer.port()) }
+                    if let Some(word) = &entry.outcome {
+                        <span class="event-outcome">{ outcome(word) }</span>
+                    }
+                </span>
+            </button>
+            <dl {id} class="event-details" hidden={!*open}>
+                if *open { { details(entry) } }
+            </dl>
+        </li>
+    }
+}
+
+/// The class of a status: whether it went well.
+pub(crate) const fn kind(status: u16) -> &'static str {
+    match status {
+        200..=299 => "fine",
+        400..=599 => "bad",
+        _ => "other",
+    }
+}
+
+fn details(entry: &Entry) -> Html {
+    let line = |name: &'static str, value: Html| html! { <div key={name}><dt>{ name }</dt><dd>{ value }</dd></div> };
+    let host = match notation::parts(&entry.host) {
+        Some(parts) => html! { <code class="notation">{ for parts.iter().map(part) }</code> },
+        None => html! { { entry.host.clone() } },
+    };
+    let agent = entry.user_agent.clone().unwrap_or_else(|| detail::NONE.to_owned());
+    html! {
+        <>
+            { line(detail::TIME, html! { { browser::clock(entry.time_ms) } }) }
+            { line(detail::HOST, host) }
+            { line(detail::LOCAL, address(&entry.connection.local.to_string())) }
+            { line(detail::TOOK, html! { { time::elapsed(entry.duration_us) } }) }
+            { line(detail::BYTES, html! { { messages::bodies(entry.request_bytes, entry.response_bytes) } }) }
+            { line(detail::CONNECTION, html! { { messages::connection(entry.connection.id) } }) }
+            { line(detail::AGENT, html! { { agent } }) }
+        </>
+    }
+}

@@ -1,0 +1,69 @@
+//! Small things that only the browser knows: the time, the page's own address, what is stored.
+
+use js_sys::Date;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use web_sys::{Document, HtmlElement, Storage, Window};
+
+use crate::model::time;
+
+pub(crate) fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+pub(crate) fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// Milliseconds since 1970-01-01 00:00 UTC.
+pub(crate) fn now_ms() -> u64 {
+    Date::now() as u64
+}
+
+/// The time of day, here, of a moment in milliseconds since 1970-01-01 00:00 UTC.
+pub(crate) fn clock(ms: u64) -> String {
+    let date = Date::new(&(ms as f64).into());
+    time::clock(date.get_hours(), date.get_minutes(), date.get_seconds())
+}
+
+/// The address and port that this page was fetched from.
+pub(crate) fn authority() -> String {
+    window().and_then(|window| window.location().host().ok()).unwrap_or_default()
+}
+
+/// The path, query and fragment of this page's address.
+pub(crate) fn href() -> String {
+    let Some(location) = window().map(|window| window.location()) else { return String::new() };
+    [location.pathname(), location.search(), location.hash()].into_iter().filter_map(Result::ok).collect()
+}
+
+pub(crate) fn element(id: &str) -> Option<HtmlElement> {
+    use wasm_bindgen::JsCast;
+    document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Gives an element the focus, also one that is not a control.
+pub(crate) fn focus(element: &HtmlElement) {
+    if element.tab_index() < 0 && !element.has_attribute("tabindex") {
+        let _ = element.set_attribute("tabindex", "-1");
+    }
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = element.focus_with_options(&options);
+}
+
+fn storage() -> Option<Storage> {
+    window()?.local_storage().ok()?
+}
+
+/// What is kept under a name, if it is there and can be read.
+pub(crate) fn load<T: DeserializeOwned>(key: &str) -> Option<T> {
+    serde_json::from_str(&storage()?.get_item(key).ok()??).ok()
+}
+
+/// Keeps a value. Where the browser keeps nothing (private windows, full storage), the page works on without.
+pub(crate) fn keep<T: Serialize>(key: &str, value: &T) {
+    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(value)) {
+        let _ = storage.set_item(key, &text);
+    }
+}

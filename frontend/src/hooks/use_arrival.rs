@@ -1,0 +1,145 @@
+//! Arriving at a place: the window's title, the focus, and how far the page is scrolled; and keeping the
+//! place that is being read.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use yew::prelude::*;
+use yew_router::hooks::use_location;
+
+use crate::hooks::browser;
+use crate::hooks::use_progress_context;
+use crate::model::progress::Step;
+
+/// Under which name the browser's tab keeps how far the page was scrolled, for when it is loaded again.
+const SCROLL_KEY: &str = "loopback-lab.scroll";
+
+/// How long after the last movement the place is kept, in milliseconds.
+const SETTLED_MS: u32 = 400;
+
+thread_local! {
+    /// How often a link was followed; tells going on from going back.
+    static FOLLOWED: Cell<u32> = const { Cell::new(0) };
+    /// The same, as of the last arrival.
+    static ARRIVED: Cell<u32> = const { Cell::new(0) };
+    /// How far each address was scrolled, in CSS pixels.
+    static SCROLLED: RefCell<HashMap<String, f64>> = RefCell::new(scroll_before_loading());
+    /// Whether a first place was drawn.
+    static BEGUN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Notes that a link is being followed.
+pub(super) fn leave() {
+    FOLLOWED.set(FOLLOWED.get() + 1);
+}
+
+fn scroll_before_loading() -> HashMap<String, f64> {
+    let kept = || {
+        let window = browser::window()?;
+        let _ = window.history().ok()?.set_scroll_restoration(web_sys::ScrollRestoration::Manual);
+        let text = window.session_storage().ok()??.get_item(SCROLL_KEY).ok()??;
+        let (y, href) = text.split_once(' ')?;
+        Some((href.to_owned(), y.parse().ok()?))
+    };
+    kept().into_iter().collect()
+}
+
+/// Sets the title; once the place is drawn, moves the focus to it and scrolls: to what the address names, to
+/// where the learner was when going back, else to the top.
+#[hook]
+pub(crate) fn use_arrival(title: &str, ready: bool) {
+    use_effect_with(title.to_owned(), |title| {
+        if let Some(document) = browser::document() {
+            document.set_title(title);
+        }
+    });
+    let href = use_location().map(|_| browser::href()).unwrap_or_default();
+    use_effect_with((href, FOLLOWED.get(), ready), |(href, _, ready)| {
+        if *ready {
+            arrive(href);
+        }
+    });
+}
+
+fn arrive(href: &str) {
+    let Some(window) = browser::window() else { return };
+    let followed = ARRIVED.replace(FOLLOWED.get()) != FOLLOWED.get();
+    let first = !BEGUN.replace(true);
+    let before = SCROLLED.with_borrow(|scrolled| scrolled.get(href).copied());
+    let named = href.split_once('#').and_then(|(_, name)| browser::element(name));
+    match (named, before) {
+        (_, Some(y)) if !followed => window.scroll_to_with_x_and_y(0.0, y),
+        (Some(element), _) => {
+            element.scroll_into_view();
+            browser::focus(&element);
+            return;
+        }
+        (None, _) if first => return,
+        (None, _) => window.scroll_to_with_x_and_y(0.0, 0.0),
+    }
+    if let Some(heading) = browser::element("page-title").filter(|_| !first) {
+        browser::focus(&heading);
+    }
+}
+
+/// Keeps how far the page is scrolled and, in a lesson, which part is being read.
+#[hook]
+pub(crate) fn use_place_keeper() {
+    let progress = use_progress_context().dispatcher();
+    use_effect_with((), move |()| {
+        let window = browser::window();
+        let listeners = window.map(|window| {
+            let timer: Cell<Option<Timeout>> = Cell::new(None);
+            let scroll = EventListener::new(&window, "scroll", move |_| {
+                let href = browser::href();
+                if let Some(y) = browser::window().and_then(|window| window.scroll_y().ok()) {
+                    SCROLLED.with_borrow_mut(|scrolled| scrolled.insert(href, y));
+                }
+                let progress = progress.clone();
+                timer.set(Some(Timeout::new(SETTLED_MS, move || {
+                    if let Some(step) = part_in_view() {
+                        progress.dispatch(step);
+                    }
+                })));
+            });
+            let hide = EventListener::new(&window, "pagehide", |_| {
+                let href = browser::href();
+                let y = SCROLLED.with_borrow(|scrolled| scrolled.get(&href).copied()).unwrap_or_default();
+                let storage = browser::window().and_then(|window| window.session_storage().ok()?);
+                if let Some(storage) = storage {
+                    let _ = storage.set_item(SCROLL_KEY, &format!("{y} {href}"));
+                }
+            });
+            (scroll, hide)
+        });
+        move || drop(listeners)
+    });
+}
+
+/// The last part of the lesson that begins in the upper half of the window.
+fn part_in_view() -> Option<Step> {
+    let window = browser::window()?;
+    let path = window.location().pathname().ok()?;
+    path.strip_prefix("/lessons/")?;
+    let half = window.inner_height().ok()?.as_f64()? / 2.0;
+    let document = browser::document()?;
+    let heading = document.get_element_by_id("page-title")?.text_content()?;
+    let parts = document.query_selector_all("section.part[id]").ok()?;
+    let reading = (0..parts.length())
+        .filter_map(|index| {
+            use wasm_bindgen::JsCast;
+            parts.get(index)?.dyn_into::<web_sys::Element>().ok()
+        })
+        .take_while(|part| part.get_bounding_client_rect().top() < half)
+        .last();
+    let (place, title) = match reading {
+        Some(part) => {
+            let name = part.get_attribute("data-title")?;
+            (format!("{path}#{}", part.id()), format!("{heading} · {name}"))
+        }
+        None => (path, heading),
+    };
+    Some(Step::Visit { place, title })
+}

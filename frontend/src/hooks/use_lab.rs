@@ -1,0 +1,88 @@
+//! The page's line to the lab: keeps the journal's stream open, tries again when it breaks off, reads
+//! everything anew when it is back.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use serde::de::DeserializeOwned;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::api;
+use crate::api::stream::Stream;
+use crate::model::lab::{Heard, Lab, wait_ms};
+use crate::model::trouble::Trouble;
+
+/// How long the note that the lab is back stays, in milliseconds.
+const NOTE_MS: u32 = 8000;
+
+impl Reducible for Lab {
+    type Action = Heard;
+
+    fn reduce(self: Rc<Self>, heard: Heard) -> Rc<Self> {
+        Rc::new(self.after(heard))
+    }
+}
+
+pub(crate) type LabHandle = UseReducerHandle<Lab>;
+
+#[hook]
+pub(crate) fn use_lab() -> LabHandle {
+    let lab = use_reducer(Lab::default);
+
+    let dispatcher = lab.dispatcher();
+    let wait = wait_ms(lab.failures);
+    use_effect_with(lab.attempt, move |_| {
+        let keep: Rc<std::cell::Cell<Option<Stream>>> = Rc::default();
+        let opened = Rc::clone(&keep);
+        let timer = Timeout::new(wait, move || {
+            opened.set(Stream::open(move |heard| dispatcher.dispatch(heard)));
+        });
+        move || {
+            drop(timer);
+            drop(keep.take());
+        }
+    });
+
+    let dispatcher = lab.dispatcher();
+    use_effect_with(lab.opened, move |opened| {
+        if *opened > 0 {
+            ask("/journal?limit=1000", &dispatcher, |reply| reply.ok().map(Heard::Journal));
+            ask("/whoami", &dispatcher, |reply| reply.ok().map(Heard::Whoami));
+            ask("/lessons", &dispatcher, |reply| Some(Heard::Contents(reply)));
+            ask("/host", &dispatcher, |reply| reply.ok().map(Heard::Host));
+        }
+    });
+
+    let dispatcher = lab.dispatcher();
+    use_effect_with(lab.ask_whoami, move |asked| {
+        if *asked > 0 {
+            ask("/whoami", &dispatcher, |reply| reply.ok().map(Heard::Whoami));
+        }
+    });
+
+    let dispatcher = lab.dispatcher();
+    use_effect_with(lab.returned, move |returned| {
+        let timer = returned.then(|| Timeout::new(NOTE_MS, move || dispatcher.dispatch(Heard::Noted)));
+        move || drop(timer)
+    });
+    lab
+}
+
+#[hook]
+pub(crate) fn use_lab_context() -> LabHandle {
+    use_context().unwrap_or_else(|| unreachable!("the application provides its lab"))
+}
+
+fn ask<T: DeserializeOwned + 'static>(
+    path: &'static str,
+    dispatcher: &UseReducerDispatcher<Lab>,
+    heard: fn(Result<T, Trouble>) -> Option<Heard>,
+) {
+    let dispatcher = dispatcher.clone();
+    spawn_local(async move {
+        if let Some(heard) = heard(api::get(path).await) {
+            dispatcher.dispatch(heard);
+        }
+    });
+}

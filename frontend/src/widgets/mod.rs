@@ -1,0 +1,64 @@
+//! The live widgets that lessons name, one a file.
+
+mod anatomy;
+mod port_ruler;
+mod probe;
+mod reply;
+mod request_builder;
+mod socket_pair;
+mod terminal_request;
+mod verbose_reader;
+
+use std::rc::Rc;
+
+use course::model::{Lesson, Source};
+use course::widget::{Kind, Widget};
+use yew::prelude::*;
+
+/// What every widget is given.
+#[derive(Properties, PartialEq)]
+pub(crate) struct WidgetProps<T: PartialEq> {
+    /// Its place in the lesson, with its words.
+    pub(crate) widget: Rc<Widget>,
+    /// The works that its words cite.
+    pub(crate) sources: Rc<[Source]>,
+    /// What it begins with.
+    pub(crate) start: T,
+}
+
+/// Draws a widget of a lesson. Matches without a default, so that a widget without a drawing does not compile.
+pub(crate) fn draw(widget: &Widget, lesson: &Rc<Lesson>) -> Html {
+    let sources: Rc<[Source]> = lesson.sources.clone().into();
+    let at = Rc::new(widget.clone());
+    match widget.kind.clone() {
+        Kind::Anatomy { start } => html! { <anatomy::Anatomy widget={at} {sources} {start} /> },
+        Kind::SocketPair {} => html! { <socket_pair::SocketPair widget={at} {sources} start={()} /> },
+        Kind::TerminalRequest {} => html! { <terminal_request::TerminalRequest widget={at} {sources} start={()} /> },
+        Kind::PortRuler { start } => html! { <port_ruler::PortRuler widget={at} {sources} {start} /> },
+        Kind::Probe { port } => html! { <probe::Probe widget={at} {sources} start={port} /> },
+        Kind::RequestBuilder { method, target } => {
+            html! { <request_builder::RequestBuilder widget={at} {sources} start={(method, target)} /> }
+        }
+        Kind::VerboseReader { target } => {
+            html! { <verbose_reader::VerboseReader widget={at} {sources} start={target} /> }
+        }
+    }
+}
+
+/// The text of the control that an event happened in.
+fn text_of(event: &Event) -> String {
+    use wasm_bindgen::JsCast;
+    let Some(target) = event.target() else { return String::new() };
+    if let Some(input) = target.dyn_ref::<web_sys::HtmlInputElement>() {
+        return input.value();
+    }
+    if let Some(area) = target.dyn_ref::<web_sys::HtmlTextAreaElement>() {
+        return area.value();
+    }
+    target.dyn_ref::<web_sys::HtmlSelectElement>().map(web_sys::HtmlSelectElement::value).unwrap_or_default()
+}
+
+/// Hands the text of a field on, as it is typed.
+fn typed(set: impl Fn(String) + 'static) -> Callback<InputEvent> {
+    Callback::from(move |event: InputEvent| set(text_of(&event)))
+}

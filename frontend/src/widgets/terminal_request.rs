@@ -1,0 +1,63 @@
+//! Waits for the learner's request from a terminal, and shows it when it arrives.
+
+use protocol::journal::Entry;
+use yew::prelude::*;
+
+use crate::components::card::Card;
+use crate::components::ends::Ends;
+use crate::components::wire_row::kind;
+use crate::hooks::{browser, use_lab_context};
+use crate::model::messages::widgets as words;
+use crate::model::wire::{from_terminal, who};
+use crate::widgets::WidgetProps;
+
+#[component]
+pub(crate) fn TerminalRequest(props: &WidgetProps<()>) -> Html {
+    let lab = use_lab_context();
+    // Requests from before this moment are no longer waited for; 0 takes any that the journal holds.
+    let since = use_state_eq(|| 0_u64);
+    let arrived = lab.wire.entries().iter().rev().find(|entry| from_terminal(entry) && entry.time_ms > *since);
+    let again = move |_: MouseEvent| since.set(browser::now_ms());
+    let (peer, local) = match arrived {
+        Some(entry) => (Some(entry.connection.peer), Some(entry.connection.local)),
+        None => (None, lab.whoami.as_ref().map(|whoami| whoami.connection.local)),
+    };
+    html! {
+        <Card widget={props.widget.clone()} sources={props.sources.clone()}>
+            <div class={classes!("happened", "arrival", arrived.is_some().then_some("arrived"))}>
+                <Ends client={words::END_TERMINAL} {peer} server={words::END_LAB} {local}
+                    label={arrived.map_or_else(String::new, |entry| format!("{} {}", entry.method, entry.target))}
+                    beat={arrived.map_or(0, |entry| entry.id)} />
+                <div class="said" role="status">
+                    if let Some(entry) = arrived { { there(entry) } } else { { waiting() } }
+                </div>
+                <button type="button" class="quiet" hidden={arrived.is_none()} onclick={again}>{ words::ANOTHER }</button>
+            </div>
+        </Card>
+    }
+}
+
+fn waiting() -> Html {
+    html! {
+        <div key="waiting">
+            <p class="headline"><span class="waiting-dot" aria-hidden="true"></span>{ words::WAITING }</p>
+            <p>{ words::WAITING_HINT }</p>
+        </div>
+    }
+}
+
+fn there(entry: &Entry) -> Html {
+    let (port, clock) = (entry.connection.peer.port(), browser::clock(entry.time_ms));
+    let story = match &entry.user_agent {
+        Some(_) => words::arrived(&who(entry), port, &clock),
+        None => words::arrived_raw(port, &clock),
+    };
+    html! {
+        <div key="there">
+            <p class="headline">{ words::ARRIVED }{ ": " }<code>{ format!("{} {}", entry.method, entry.target) }</code>{ " " }
+                <span class={classes!("status-code", kind(entry.status))}>{ entry.status }</span></p>
+            <p class="big-port"><span class="p">{ port }</span></p>
+            <p>{ story }</p>
+        </div>
+    }
+}

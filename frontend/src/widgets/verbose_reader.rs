@@ -1,0 +1,105 @@
+//! A real request, shown as `curl -v` prints one, with each line explained when it is chosen.
+
+use protocol::echo::Echo;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+use yew::prelude::*;
+
+use crate::api::exchange::send;
+use crate::components::card::Card;
+use crate::components::trouble::TroubleNote;
+use crate::hooks::{browser, use_ask};
+use crate::model::messages::headers::explain;
+use crate::model::messages::widgets as words;
+use crate::model::request::Draft;
+use crate::model::verbose::{Exchange, Line, Mark, lines};
+use crate::widgets::WidgetProps;
+use crate::widgets::reply::readable;
+
+#[component]
+pub(crate) fn VerboseReader(props: &WidgetProps<String>) -> Html {
+    let target = props.start.clone();
+    let chosen = use_state_eq(|| None::<usize>);
+    let (asked, ask) = use_ask(move |_: Option<Vec<Line>>| {
+        let target = target.clone();
+        async move { read(target).await }
+    });
+    let all = asked.answer.as_deref().unwrap_or_default();
+    let line = chosen.and_then(|at| all.get(at));
+    let choose = Callback::from(move |at: usize| chosen.set(Some(at)));
+    let chosen_at = line.and_then(|line| all.iter().position(|other| std::ptr::eq(other, line)));
+    html! {
+        <Card widget={props.widget.clone()} sources={props.sources.clone()}>
+            <div class="controls row">
+                <button type="button" aria-disabled={asked.busy.to_string()} onclick={move |_: MouseEvent| ask.emit(())}>
+                    { if asked.answer.is_some() { words::READ_AGAIN } else { words::READ } }
+                </button>
+            </div>
+            <div class="happened reader" hidden={asked.answer.is_none() && asked.trouble.is_none()}>
+                if let Some(trouble) = asked.trouble.clone() { <TroubleNote {trouble} /> }
+                <ol class="verbose" aria-label={words::LINES} onkeydown={walk}>
+                    { for all.iter().enumerate().map(|(at, line)| row(at, line, chosen_at == Some(at), &choose)) }
+                </ol>
+                <div class="explanation" aria-live="polite">
+                    <p>{ line.map_or(words::CHOOSE_LINE, |line| explain(&line.about)) }</p>
+                </div>
+            </div>
+        </Card>
+    }
+}
+
+/// Sends the request as a terminal would want it answered, and reads the exchange.
+async fn read(target: String) -> Result<Vec<Line>, crate::model::trouble::Trouble> {
+    let headers = vec![("Accept".to_owned(), "application/json".to_owned())];
+    let draft = Draft { method: "GET".to_owned(), target, headers, body: String::new() };
+    let reply = send(&draft).await?;
+    let echo = serde_json::from_str::<Echo>(&reply.body).ok();
+    let body = readable(&reply);
+    Ok(lines(&Exchange {
+        authority: browser::authority(),
+        target: draft.target,
+        status: reply.status,
+        status_text: reply.status_text,
+        headers: reply.headers,
+        body,
+        echo,
+    }))
+}
+
+fn row(at: usize, line: &Line, chosen: bool, choose: &Callback<usize>) -> Html {
+    let class = match line.mark {
+        Mark::Note => "note-line",
+        Mark::Sent => "sent",
+        Mark::Received => "received",
+        Mark::Body => "body-line",
+        Mark::Unseen => "unseen",
+    };
+    let choose = choose.clone();
+    let text = if line.mark == Mark::Unseen { words::UNSEEN.to_owned() } else { line.text.clone() };
+    html! {
+        <li key={at}>
+            <button type="button" class={classes!("verbose-line", class)} aria-pressed={chosen.to_string()} onclick={move |_: MouseEvent| choose.emit(at)}>
+                <span class="verbose-mark">{ line.mark.sign() }</span><span class="verbose-text">{ text }</span>
+            </button>
+        </li>
+    }
+}
+
+/// Arrow keys go from line to line.
+fn walk(event: KeyboardEvent) {
+    let forward = match event.key().as_str() {
+        "ArrowDown" => true,
+        "ArrowUp" => false,
+        _ => return,
+    };
+    let line = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    let item = line.and_then(|line| line.parent_element());
+    let next = item.and_then(|item| {
+        if forward { item.next_element_sibling() } else { item.previous_element_sibling() }
+    });
+    let button = next.and_then(|item| item.first_element_child()).and_then(|button| button.dyn_into::<HtmlElement>().ok());
+    if let Some(button) = button {
+        event.prevent_default();
+        let _ = button.focus();
+    }
+}
