@@ -128,15 +128,11 @@ fn draw_up(mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let bare = status.is_client_error() || status.is_server_error();
     let failure = match failure {
         Some(failure) => failure,
-        None if bare && !is_problem(response.headers()) => foreign(status),
+        None if bare => foreign(status),
         None => return response,
     };
     let wish = Wish::for_error(response.request().query_string(), response.request().headers());
     response.into_response(failure.response(wish))
-}
-
-fn is_problem(headers: &HeaderMap) -> bool {
-    headers.contains_key(header::VARY)
 }
 
 /// An error that the framework answered with.
@@ -144,6 +140,7 @@ fn foreign(status: StatusCode) -> Failure {
     let title = status.canonical_reason().unwrap_or("The request failed");
     match status {
         StatusCode::NOT_FOUND => crate::routes::not_found(),
+        StatusCode::METHOD_NOT_ALLOWED => crate::routes::not_allowed(),
         status if status.is_client_error() => Failure::new(status, "request_invalid", title)
             .because("The request could not be read as the address expects it.")
             .next("Compare it with the examples that GET / prints."),

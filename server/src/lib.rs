@@ -11,6 +11,7 @@ mod assets;
 mod gate;
 mod guard;
 mod log;
+mod malformed;
 mod os;
 mod problem;
 mod represent;

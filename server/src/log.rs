@@ -49,6 +49,18 @@ pub(crate) fn refused(connection: &Connection, refusal: &Failure, request: &Http
     );
 }
 
+/// One line for bytes that were no request.
+pub(crate) fn unread(connection: &Connection, failure: &Failure) {
+    tracing::warn!(
+        target: AUDIT,
+        code = failure.code,
+        status = failure.status.as_u16(),
+        peer = %connection.peer,
+        connection = connection.id,
+        "not a request"
+    );
+}
+
 /// One line for an answer.
 pub(crate) fn answered(entry: &Entry) {
     tracing::info!(

@@ -16,11 +16,13 @@ use actix_service::{
 use actix_web::dev::{AppConfig, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::{App, Error, web};
+use protocol::connection::Connection;
 use socket2::{Domain, Protocol, Socket, Type};
 
 use crate::config::Config;
 use crate::gate;
 use crate::log;
+use crate::malformed;
 use crate::os::{self, Os};
 use crate::routes;
 use crate::state::{HEAD_TIMEOUT, KEEP_ALIVE, MAX_CONNECTIONS, SHUTDOWN_TIMEOUT_S, State};
@@ -104,7 +106,7 @@ impl fmt::Display for BindError {
                 )
             }
             Self::Privileged { address, first } => {
-                write!(f, "{address} cannot be bound: this user has no right to port {}.\n", address.port())?;
+                writeln!(f, "{address} cannot be bound: this user has no right to port {}.", address.port())?;
                 match first {
                     Some(first) => {
                         write!(f, "On this machine, ports from {first} up need none: try --port {first}.")
@@ -271,7 +273,8 @@ fn accept(state: &State, stream: TcpStream, local: SocketAddr) -> io::Result<(Fo
     let peer = stream.peer_addr()?;
     // Without it, a small answer on a kept connection waits about 40 ms for the client's delayed acknowledgement.
     stream.set_nodelay(true)?;
-    Ok((Followed::new(stream, state.next_connection(), local, peer), Some(peer)))
+    let connection = Connection { id: state.next_connection(), local, peer };
+    Ok((Followed::new(stream, connection, malformed::answer), Some(peer)))
 }
 
 fn app(

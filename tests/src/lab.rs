@@ -35,7 +35,8 @@ impl Lab {
     pub fn with(config: Config) -> Self {
         let config = Config { port: 0, ..config };
         let bound = startup::bind(&config).expect("loopback can be bound");
-        let addresses: Vec<_> = bound.listeners.iter().map(|listener| listener.local_addr().unwrap()).collect();
+        let addresses: Vec<_> =
+            bound.listeners.iter().map(|listener| listener.local_addr().unwrap()).collect();
         let (stop, stopped) = oneshot::channel();
         let state = State::new(&config, addresses.clone());
         let thread = std::thread::spawn(move || {
@@ -299,7 +300,8 @@ impl Binary {
 
     /// Sends it a signal by name, such as `TERM`.
     pub fn signal(&self, name: &str) {
-        let status = Command::new("kill").args([&format!("-{name}"), &self.pid().to_string()]).status().unwrap();
+        let status =
+            Command::new("kill").args([&format!("-{name}"), &self.pid().to_string()]).status().unwrap();
         assert!(status.success());
     }
 

@@ -1,6 +1,5 @@
 //! The window on the operating system: one trait, one file a system. The only room where `unsafe` may stand.
 
-use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
 
@@ -67,11 +66,6 @@ pub(crate) fn system() -> Arc<dyn Os> {
     return Arc::new(linux::Linux);
     #[cfg(not(target_os = "linux"))]
     return Arc::new(other::Other);
-}
-
-/// Whether an error says that a port or an address is taken.
-pub(crate) fn is_in_use(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::AddrInUse
 }
 
 fn interfaces() -> Vec<Interface> {

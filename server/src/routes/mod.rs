@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use actix_web::guard::{Any, Get, Guard, Head};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header;
 use actix_web::{Handler, HttpRequest, HttpResponse, Resource, Responder, Route, web};
 
 use crate::problem::Failure;
@@ -27,7 +27,7 @@ type Answer = Result<HttpResponse, Failure>;
 /// What there is, for the welcome and for who asks for something else.
 pub(crate) const ADDRESSES: [(&str, &str); 8] = [
     ("/echo", "your request, exactly as it arrived"),
-    ("/whoami", "this connection: both sockets, and what the kernel knows of it"),
+    ("/whoami", "this connection: both sockets, and the kernel's figures"),
     ("/probe/{port}", "one TCP connect: open, closed, filtered or error"),
     ("/journal", "what reached the lab; /journal/stream is the same, live"),
     ("/host", "this machine: interfaces, ports it lends, limits"),
@@ -73,22 +73,27 @@ fn readable() -> impl Guard {
     Any(Get()).or(Head())
 }
 
+/// The methods of every address that is there to be read.
+const READING: &str = "GET, HEAD, OPTIONS";
+
 /// `OPTIONS` is answered with the methods there are, every other method is refused with them.
 async fn other_method(request: HttpRequest) -> Answer {
-    const METHODS: &str = "GET, HEAD, OPTIONS";
-    if request.method() == actix_web::http::Method::OPTIONS {
-        let mut response = HttpResponse::new(StatusCode::NO_CONTENT);
-        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(METHODS));
-        return Ok(response);
+    if request.method() != actix_web::http::Method::OPTIONS {
+        return Err(not_allowed());
     }
-    Err(Failure::new(
+    Ok(HttpResponse::NoContent().insert_header((header::ALLOW, READING)).finish())
+}
+
+/// An address that is there to be read was sent something else.
+pub(crate) fn not_allowed() -> Failure {
+    Failure::new(
         StatusCode::METHOD_NOT_ALLOWED,
         "method_not_allowed",
         "This address does not take this method",
     )
     .because("The address is there to be read.")
     .next("Ask with GET; /echo is the address that takes any method.")
-    .allow(METHODS))
+    .allow(READING)
 }
 
 /// There is nothing at an address.

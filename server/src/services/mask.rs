@@ -52,7 +52,8 @@ pub(crate) fn target(target: &str) -> String {
 
 /// At most `bytes` bytes of a text, cut between characters.
 pub(crate) fn cut(text: &str, bytes: usize) -> String {
-    text.get(..text.floor_char_boundary(bytes)).unwrap_or_default().to_owned()
+    let end = (0..=bytes.min(text.len())).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+    text.get(..end).unwrap_or_default().to_owned()
 }
 
 fn user(path: &str) -> String {

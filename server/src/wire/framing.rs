@@ -81,9 +81,9 @@ impl Framing {
         self.heads.len()
     }
 
-    /// The bytes of a request that could not be framed, if there was one; else empty.
-    pub(crate) fn rest(&self) -> &[u8] {
-        if self.place == Place::Unframed { &self.partial } else { &[] }
+    /// The bytes of the request that the library has not handed on: one that is incomplete, or that it refused.
+    pub(crate) fn unread(&self) -> &[u8] {
+        self.heads.front().unwrap_or(&self.partial)
     }
 
     fn feed_head<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
@@ -172,6 +172,112 @@ impl Chunk {
             (Self::TrailerLineFeed, b'\n') => Step::On(Self::TrailerStart),
             (Self::LastLineFeed, b'\n') => Step::End,
             _ => Step::Malformed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A request: its head, and its body as it is framed.
+    fn request() -> impl Strategy<Value = (Vec<u8>, Vec<u8>)> {
+        let method = prop_oneof![Just("GET"), Just("POST"), Just("X-ANY")];
+        let extra = prop::collection::vec("[Xx]-[A-Za-z]{1,6}: [!-~]{0,12}\r\n", 0..4);
+        // Bodies that look like heads and chunk ends are the ones to be confused by.
+        let body = prop_oneof![
+            Just(None),
+            prop::collection::vec(any::<u8>(), 0..64).prop_map(|body| Some((body, false))),
+            Just(Some((b"GET / HTTP/1.1\r\nHost: a\r\n\r\n".to_vec(), false))),
+            prop::collection::vec(any::<u8>(), 0..64).prop_map(|body| Some((body, true))),
+            Just(Some((b"0\r\n\r\nGET / HTTP/1.1\r\n\r\n".to_vec(), true))),
+        ];
+        (method, "/[a-z?=&%0-9]{0,12}", extra, body, 1usize..7, "(;[a-z]{1,3}=[a-z]{1,3})?", any::<bool>())
+            .prop_map(|(method, target, extra, body, size, extension, trailer)| {
+                let mut head =
+                    format!("{method} {target} HTTP/1.1\r\nHost: a\r\n{}", extra.concat()).into_bytes();
+                let mut framed = Vec::new();
+                match body {
+                    None => {}
+                    Some((body, false)) => {
+                        head.extend(format!("content-LENGTH: {}\r\n", body.len()).bytes());
+                        framed = body;
+                    }
+                    Some((body, true)) => {
+                        head.extend(b"Transfer-Encoding: Chunked\r\n");
+                        for chunk in body.chunks(size) {
+                            framed.extend(format!("{:X}{extension}\r\n", chunk.len()).bytes());
+                            framed.extend(chunk);
+                            framed.extend(b"\r\n");
+                        }
+                        framed.extend(b"00\r\n");
+                        if trailer {
+                            framed.extend(b"X-Sum: 1\r\n");
+                        }
+                        framed.extend(b"\r\n");
+                    }
+                }
+                head.extend(b"\r\n");
+                (head, framed)
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn every_request_finds_its_own_head(
+            requests in prop::collection::vec(request(), 1..6),
+            mut cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..12),
+        ) {
+            let bytes: Vec<u8> = requests.iter().flat_map(|(head, body)| [head.clone(), body.clone()].concat()).collect();
+            cuts.sort_by_key(|cut| cut.index(bytes.len()));
+            let mut framing = Framing::default();
+            let mut from = 0;
+            for cut in cuts.iter().map(|cut| cut.index(bytes.len())).chain([bytes.len()]) {
+                framing.feed(&bytes[from..cut]);
+                from = cut;
+            }
+            for (head, _) in &requests {
+                prop_assert_eq!(framing.take(), Some(head.clone()));
+            }
+            prop_assert_eq!(framing.take(), None);
+            prop_assert_eq!(framing.place, Place::Head);
+        }
+
+        #[test]
+        fn no_bytes_panic(pieces in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..40), 0..8)) {
+            let mut framing = Framing::default();
+            for piece in pieces {
+                framing.feed(&piece);
+            }
+        }
+    }
+
+    #[test]
+    fn a_head_without_end_is_not_kept_without_end() {
+        let mut framing = Framing::default();
+        framing.feed(b"GET / HTTP/1.1\r\n");
+        for _ in 0..1000 {
+            framing.feed(&[b'a'; 1000]);
+        }
+        assert_eq!(framing.partial.len(), MAX_HEAD_BYTES);
+        assert_eq!(framing.place, Place::Unframed);
+    }
+
+    #[test]
+    fn nothing_is_told_apart_after_an_upgrade_or_a_malformed_request() {
+        for head in [
+            "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n",
+            "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n",
+            "GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n",
+            "GET / HTTP/1.1\r\nContent-Length: +1\r\n\r\n",
+            "GET / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+            "GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
+            "\u{16}\u{3}\u{1}\r\n\r\n",
+        ] {
+            let mut framing = Framing::default();
+            framing.feed(head.as_bytes());
+            assert_eq!(framing.place, Place::Unframed, "{head:?}");
         }
     }
 }

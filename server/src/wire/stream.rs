@@ -2,12 +2,12 @@
 
 use std::cell::{Cell, RefCell};
 use std::io;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use actix_rt::net::TcpStream;
+use bytes::{Buf as _, Bytes};
 use protocol::connection::Connection;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
@@ -45,25 +45,41 @@ impl Wire {
     }
 }
 
-/// A TCP stream that lets its [`Wire`] see every byte that comes in.
+/// Draws up an answer of the HTTP library anew: the connection, the library's answer, the bytes of the request.
+pub(crate) type DrawUp = fn(&Connection, &[u8], &[u8]) -> Vec<u8>;
+
+/// A TCP stream that lets its [`Wire`] see every byte that comes in, and gives words to the library's own answers.
 #[derive(Debug)]
 pub(crate) struct Followed {
     stream: TcpStream,
     wire: Rc<Wire>,
+    draw_up: DrawUp,
+    /// What is still to be sent in place of the library's answer.
+    instead: Option<Bytes>,
 }
 
 impl Followed {
     /// Wraps a stream that was just accepted.
-    pub(crate) fn new(stream: TcpStream, id: u64, local: SocketAddr, peer: SocketAddr) -> Self {
+    pub(crate) fn new(stream: TcpStream, connection: Connection, draw_up: DrawUp) -> Self {
         let wire = Rc::new(Wire {
-            connection: Connection { id, local, peer },
+            connection,
             #[cfg(unix)]
             descriptor: std::os::fd::AsRawFd::as_raw_fd(&stream),
             requests: Cell::new(0),
             framing: RefCell::new(Framing::default()),
             paused: RefCell::new(None),
         });
-        Self { stream, wire }
+        Self { stream, wire, draw_up, instead: None }
+    }
+
+    /// Whether the library answers by itself here: an error that is a head alone, without the field that the gate
+    /// sets on every answer, while there are bytes that no request was made of.
+    fn is_bare(&self, buf: &[u8]) -> bool {
+        let contains = |part: &[u8]| buf.windows(part.len()).any(|window| window == part);
+        buf.starts_with(b"HTTP/1.1 4")
+            && buf.ends_with(b"\r\n\r\n")
+            && !contains(b"x-content-type-options")
+            && (self.wire.requests() == 0 || !self.wire.framing.borrow().unread().is_empty())
     }
 
     /// What its requests share.
@@ -93,19 +109,25 @@ impl AsyncRead for Followed {
 
 impl AsyncWrite for Followed {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        if self.instead.is_none() && self.is_bare(buf) {
+            let drawn = (self.draw_up)(&self.wire.connection, buf, self.wire.framing.borrow().unread());
+            self.instead = Some(Bytes::from(drawn));
+        }
+        while let Some(mut left) = self.instead.take() {
+            if left.is_empty() {
+                return Poll::Ready(Ok(buf.len()));
+            }
+            let result = Pin::new(&mut self.stream).poll_write(cx, &left);
+            if let Poll::Ready(Ok(sent)) = result {
+                left.advance(sent);
+            }
+            self.instead = Some(left);
+            match result {
+                Poll::Ready(Ok(sent)) if sent > 0 => {}
+                other => return other,
+            }
+        }
         Pin::new(&mut self.stream).poll_write(cx, buf)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bufs: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

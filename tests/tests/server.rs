@@ -1,0 +1,30 @@
+//! The server over real sockets, filed by risk. Each test has a server of its own on a port that the system chose.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "server/assets.rs"]
+mod assets;
+#[path = "server/echo.rs"]
+mod echo;
+#[path = "server/files.rs"]
+mod files;
+#[path = "server/guard.rs"]
+mod guard;
+#[path = "server/journal.rs"]
+mod journal;
+#[path = "server/lessons.rs"]
+mod lessons;
+#[path = "server/limits.rs"]
+mod limits;
+#[path = "server/malformed.rs"]
+mod malformed;
+#[path = "server/probe.rs"]
+mod probe;
+#[path = "server/representation.rs"]
+mod representation;
+#[path = "server/shutdown.rs"]
+mod shutdown;
+#[path = "server/startup.rs"]
+mod startup;
+#[path = "server/stream.rs"]
+mod stream;

@@ -1,0 +1,79 @@
+//! The files of the page: found, typed, cached; and nothing beside them.
+
+use server::config::Config;
+use tests::lab::Lab;
+
+/// A lab whose page is a folder of the test's.
+fn lab() -> (Lab, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("page");
+    std::fs::create_dir_all(page.join("snippets")).unwrap();
+    for (name, text) in [
+        ("index.html", "<!doctype html><title>page</title>"),
+        ("frontend-0123456789abcdef.js", "export default 1"),
+        ("frontend-0123456789abcdef_bg.wasm", "\0asm"),
+        ("snippets/a.js", "1"),
+        ("icon.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"),
+        (".hidden", "secret"),
+        ("../outside.txt", "secret"),
+    ] {
+        std::fs::write(page.join(name), text).unwrap();
+    }
+    (Lab::with(Config { page: Some(page), ..Config::default() }), folder)
+}
+
+#[test]
+fn the_page_is_never_cached_and_hashed_files_are_for_ever() {
+    let (lab, _folder) = lab();
+    let page = lab.get_with("/lessons/any", &[("Accept", "text/html")]);
+    assert_eq!(page.header("cache-control"), Some("no-store"));
+    assert_eq!(page.text(), "<!doctype html><title>page</title>");
+    for (target, media, cache) in [
+        (
+            "/frontend-0123456789abcdef.js",
+            "text/javascript; charset=utf-8",
+            "public, max-age=31536000, immutable",
+        ),
+        ("/frontend-0123456789abcdef_bg.wasm", "application/wasm", "public, max-age=31536000, immutable"),
+        ("/snippets/a.js", "text/javascript; charset=utf-8", "no-cache"),
+        ("/icon.svg", "image/svg+xml", "no-cache"),
+    ] {
+        let reply = lab.get(target);
+        assert_eq!(reply.status, 200, "{target}");
+        assert_eq!(reply.header("content-type"), Some(media), "{target}");
+        assert_eq!(reply.header("cache-control"), Some(cache), "{target}");
+        assert_eq!(reply.header("vary"), Some("accept-encoding"), "{target}");
+    }
+}
+
+#[test]
+fn no_other_file_is_reached() {
+    let (lab, _folder) = lab();
+    for target in [
+        "/../outside.txt",
+        "/%2e%2e/outside.txt",
+        "/..%2foutside.txt",
+        "/snippets/../../outside.txt",
+        "/snippets/..%2f..%2foutside.txt",
+        "/..%5coutside.txt",
+        "//etc/passwd",
+        "/.hidden",
+        "/snippets",
+        "/index.html",
+        "/%00",
+    ] {
+        let reply = lab.get(target);
+        assert_eq!(reply.status, 404, "{target}: {}", reply.text());
+        assert!(!reply.text().contains("secret"), "{target}");
+    }
+}
+
+#[test]
+fn without_a_page_a_browser_is_told_how_to_build_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let lab = Lab::with(Config { page: Some(folder.path().to_owned()), ..Config::default() });
+    let page = lab.get_with("/", &[("Accept", "text/html")]);
+    assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    assert!(page.text().contains("cargo xtask build"), "{}", page.text());
+    assert!(lab.get("/").text().contains("Loopback Lab"));
+}

@@ -1,0 +1,47 @@
+//! Bytes that are no request: told in words what they lack.
+
+use tests::lab::{Lab, Reply};
+
+fn send(lab: &Lab, bytes: &[u8]) -> Reply {
+    let mut wire = lab.connect();
+    wire.write(bytes);
+    let reply = wire.reply();
+    assert_eq!(wire.rest(), b"", "the connection ends after it");
+    assert_eq!(reply.header("connection"), Some("close"));
+    assert!(reply.header("date").is_some());
+    reply
+}
+
+#[test]
+fn each_fault_is_named() {
+    let lab = Lab::start();
+    let long = format!("GET / HTTP/1.1\r\nHost: a\r\nX: {}", "a".repeat(140_000));
+    for (bytes, status, words) in [
+        (&b"GET / HTTP/1.1\r\n\r\n"[..], 400, "must have a Host field"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400, "only one Host"),
+        (b"hello\r\n\r\n", 400, "GET / HTTP/1.1"),
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400, "http:// in place of https://"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n", 400, "header fields"),
+        (b"GET / HTTP/9.9\r\nHost: a\r\n\r\n", 400, "HTTP/1.1"),
+        (long.as_bytes(), 431, "128 KiB"),
+    ] {
+        let reply = send(&lab, bytes);
+        assert_eq!(reply.status, status, "{words}");
+        assert!(reply.text().contains(words), "{words}: {}", reply.text());
+        assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(reply.header("content-type"), Some("text/plain; charset=utf-8"));
+    }
+    assert_eq!(lab.json("/journal")["total"], 0, "none of them is in the journal");
+}
+
+#[test]
+fn a_good_request_before_it_is_still_answered() {
+    let lab = Lab::start();
+    let mut wire = lab.connect();
+    wire.write(format!("GET /echo HTTP/1.1\r\nHost: {}\r\n\r\n", lab.address()).as_bytes());
+    assert_eq!(wire.reply().status, 200);
+    wire.write(b"nonsense\r\n\r\n");
+    let reply = wire.reply();
+    assert_eq!(reply.status, 400);
+    assert!(reply.text().contains("(request_malformed)"), "{}", reply.text());
+}
