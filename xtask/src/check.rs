@@ -125,7 +125,7 @@ fn api() -> Outcome<Counts> {
 }
 
 fn lessons() -> Outcome<Counts> {
-    needs(&["curl", "nc", "python3"])?;
+    needs(&["curl", "nc", "python3", "ss"])?;
     counted(integration(&["lessons"]).env("LOOPBACK_LAB_BIN", server::build()?))
 }
 
@@ -186,7 +186,7 @@ fn needs(programs: &[&str]) -> Outcome {
         return Ok(());
     }
     Err(format!(
-        "these programs are needed and not on PATH: {}.\nOn Debian: apt-get install curl netcat-openbsd python3 \
+        "these programs are needed and not on PATH: {}.\nOn Debian: apt-get install curl netcat-openbsd iproute2 python3 \
          chromium chromium-driver npm. Elsewhere: install them by these names and try again.",
         missing.join(", ")
     ))
