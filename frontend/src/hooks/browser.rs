@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use web_sys::{Document, HtmlElement, Storage, Window};
 
+use crate::api::{from_json, to_json};
 use crate::model::time;
 
 pub(crate) fn window() -> Option<Window> {
@@ -58,12 +59,12 @@ fn storage() -> Option<Storage> {
 
 /// What is kept under a name, if it is there and can be read.
 pub(crate) fn load<T: DeserializeOwned>(key: &str) -> Option<T> {
-    serde_json::from_str(&storage()?.get_item(key).ok()??).ok()
+    from_json(&storage()?.get_item(key).ok()??)
 }
 
 /// Keeps a value. Where the browser keeps nothing (private windows, full storage), the page works on without.
 pub(crate) fn keep<T: Serialize>(key: &str, value: &T) {
-    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(value)) {
+    if let (Some(storage), Some(text)) = (storage(), to_json(value)) {
         let _ = storage.set_item(key, &text);
     }
 }

@@ -2,7 +2,6 @@
 //! place that is being read.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
@@ -25,7 +24,7 @@ thread_local! {
     /// The same, as of the last arrival.
     static ARRIVED: Cell<u32> = const { Cell::new(0) };
     /// How far each address was scrolled, in CSS pixels.
-    static SCROLLED: RefCell<HashMap<String, f64>> = RefCell::new(scroll_before_loading());
+    static SCROLLED: RefCell<Vec<(String, i32)>> = RefCell::new(scroll_before_loading());
     /// Whether a first place was drawn.
     static BEGUN: Cell<bool> = const { Cell::new(false) };
 }
@@ -35,7 +34,7 @@ pub(super) fn leave() {
     FOLLOWED.set(FOLLOWED.get() + 1);
 }
 
-fn scroll_before_loading() -> HashMap<String, f64> {
+fn scroll_before_loading() -> Vec<(String, i32)> {
     let kept = || {
         let window = browser::window()?;
         let _ = window.history().ok()?.set_scroll_restoration(web_sys::ScrollRestoration::Manual);
@@ -44,6 +43,19 @@ fn scroll_before_loading() -> HashMap<String, f64> {
         Some((href.to_owned(), y.parse().ok()?))
     };
     kept().into_iter().collect()
+}
+
+fn scrolled(href: &str) -> Option<i32> {
+    SCROLLED.with_borrow(|all| all.iter().find(|(at, _)| at == href).map(|(_, y)| *y))
+}
+
+fn keep_scroll() {
+    let Some(y) = browser::window().and_then(|window| window.scroll_y().ok()) else { return };
+    let href = browser::href();
+    SCROLLED.with_borrow_mut(|all| {
+        all.retain(|(at, _)| *at != href);
+        all.push((href, y as i32));
+    });
 }
 
 /// Sets the title; once the place is drawn, moves the focus to it and scrolls: to what the address names, to
@@ -67,10 +79,10 @@ fn arrive(href: &str) {
     let Some(window) = browser::window() else { return };
     let followed = ARRIVED.replace(FOLLOWED.get()) != FOLLOWED.get();
     let first = !BEGUN.replace(true);
-    let before = SCROLLED.with_borrow(|scrolled| scrolled.get(href).copied());
+    let before = scrolled(href);
     let named = href.split_once('#').and_then(|(_, name)| browser::element(name));
     match (named, before) {
-        (_, Some(y)) if !followed => window.scroll_to_with_x_and_y(0.0, y),
+        (_, Some(y)) if !followed => window.scroll_to_with_x_and_y(0.0, f64::from(y)),
         (Some(element), _) => {
             element.scroll_into_view();
             browser::focus(&element);
@@ -93,10 +105,7 @@ pub(crate) fn use_place_keeper() {
         let listeners = window.map(|window| {
             let timer: Cell<Option<Timeout>> = Cell::new(None);
             let scroll = EventListener::new(&window, "scroll", move |_| {
-                let href = browser::href();
-                if let Some(y) = browser::window().and_then(|window| window.scroll_y().ok()) {
-                    SCROLLED.with_borrow_mut(|scrolled| scrolled.insert(href, y));
-                }
+                keep_scroll();
                 let progress = progress.clone();
                 timer.set(Some(Timeout::new(SETTLED_MS, move || {
                     if let Some(step) = part_in_view() {
@@ -106,7 +115,7 @@ pub(crate) fn use_place_keeper() {
             });
             let hide = EventListener::new(&window, "pagehide", |_| {
                 let href = browser::href();
-                let y = SCROLLED.with_borrow(|scrolled| scrolled.get(&href).copied()).unwrap_or_default();
+                let y = scrolled(&href).unwrap_or_default();
                 let storage = browser::window().and_then(|window| window.session_storage().ok()?);
                 if let Some(storage) = storage {
                     let _ = storage.set_item(SCROLL_KEY, &format!("{y} {href}"));

@@ -6,6 +6,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::api::exchange::send;
+use crate::api::from_json;
 use crate::components::card::Card;
 use crate::components::trouble::TroubleNote;
 use crate::hooks::{browser, use_ask};
@@ -53,7 +54,7 @@ async fn read(target: String) -> Result<Vec<Line>, crate::model::trouble::Troubl
     let headers = vec![("Accept".to_owned(), "application/json".to_owned())];
     let draft = Draft { method: "GET".to_owned(), target, headers, body: String::new() };
     let reply = send(&draft).await?;
-    let echo = serde_json::from_str::<Echo>(&reply.body).ok();
+    let echo = from_json::<Echo>(&reply.body);
     let body = readable(&reply);
     Ok(lines(&Exchange {
         authority: browser::authority(),
