@@ -16,8 +16,8 @@ fn main() -> Result<(), Box<dyn error::Error>> {
     fs::create_dir_all(&embedded)?;
     println!("cargo::rerun-if-changed=build.rs");
     if env::var("PROFILE")? == "release" {
-        // Where there is no page yet, the parent is watched, so that one that is built later is noticed.
-        println!("cargo::rerun-if-changed={}", if Path::new("../dist").exists() { "../dist" } else { ".." });
+        // While there is no page, this runs on every build: cargo cannot watch what is not there.
+        println!("cargo::rerun-if-changed=../dist");
         println!("cargo::rerun-if-changed=../static/lessons");
         gather(Path::new("../dist"), &embedded.join("dist"), true)?;
         gather(Path::new("../static/lessons"), &embedded.join("lessons"), false)?;

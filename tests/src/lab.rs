@@ -12,6 +12,7 @@ use serde_json::Value;
 use server::config::Config;
 use server::startup;
 use server::state::State;
+use socket2::{Domain, Socket, Type};
 use tokio::sync::oneshot;
 
 /// How long a test waits for an event before it fails: far more than any takes, so that a slow machine fails no test.
@@ -77,20 +78,7 @@ impl Lab {
 
     /// Sends one request on a connection of its own, and reads the answer.
     pub fn send(&self, method: &str, target: &str, fields: &[(&str, &str)], body: &[u8]) -> Reply {
-        let mut head = format!("{method} {target} HTTP/1.1\r\nHost: {}\r\n", self.address());
-        if !fields.iter().any(|(name, _)| name.eq_ignore_ascii_case("user-agent")) {
-            head.push_str("User-Agent: curl/8.5.0\r\n");
-        }
-        for (name, value) in fields {
-            head.push_str(&format!("{name}: {value}\r\n"));
-        }
-        if !body.is_empty() {
-            head.push_str(&format!("Content-Length: {}\r\n", body.len()));
-        }
-        head.push_str("\r\n");
-        let mut wire = self.connect();
-        wire.write(&[head.as_bytes(), body].concat());
-        wire.reply_to(method)
+        send(self.address(), method, target, fields, body)
     }
 
     /// Stops it, and tells how long that took.
@@ -117,6 +105,24 @@ impl Drop for Lab {
     }
 }
 
+/// Sends one request on a connection of its own, and reads the answer.
+pub fn send(address: SocketAddr, method: &str, target: &str, fields: &[(&str, &str)], body: &[u8]) -> Reply {
+    let mut head = format!("{method} {target} HTTP/1.1\r\nHost: {address}\r\n");
+    if !fields.iter().any(|(name, _)| name.eq_ignore_ascii_case("user-agent")) {
+        head.push_str("User-Agent: curl/8.5.0\r\n");
+    }
+    for (name, value) in fields {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    if !body.is_empty() {
+        head.push_str(&format!("Content-Length: {}\r\n", body.len()));
+    }
+    head.push_str("\r\n");
+    let mut wire = Wire::to(address);
+    wire.write(&[head.as_bytes(), body].concat());
+    wire.reply_to(method)
+}
+
 /// A connection on which a test decides every byte.
 pub struct Wire {
     reader: BufReader<TcpStream>,
@@ -128,6 +134,16 @@ impl Wire {
         let stream = TcpStream::connect(address).unwrap_or_else(|error| panic!("{address}: {error}"));
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_nodelay(true).unwrap();
+        Self { reader: BufReader::new(stream) }
+    }
+
+    /// Connects with little room, so that what is not read soon holds the sender up.
+    pub fn narrow(address: SocketAddr) -> Self {
+        let socket = Socket::new(Domain::for_address(address), Type::STREAM, None).unwrap();
+        socket.set_recv_buffer_size(64 * 1024).unwrap();
+        socket.connect(&address.into()).unwrap_or_else(|error| panic!("{address}: {error}"));
+        let stream = TcpStream::from(socket);
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
         Self { reader: BufReader::new(stream) }
     }
 
@@ -205,14 +221,17 @@ impl Wire {
         (size > 0).then_some(chunk)
     }
 
-    /// Reads chunks until a body's text has come that `wanted` accepts; gives the text so far.
-    pub fn until(&mut self, wanted: impl Fn(&str) -> bool) -> String {
+    /// Reads chunks until one holds the text `wanted`; gives all of them. The server sends each event in one piece.
+    pub fn until(&mut self, wanted: &str) -> String {
         let mut text = String::new();
-        while !wanted(&text) {
-            let chunk = self.chunk().unwrap_or_else(|| panic!("the stream ended after:\n{text}"));
-            text.push_str(&String::from_utf8(chunk).expect("text"));
+        loop {
+            let chunk = self.chunk().unwrap_or_else(|| panic!("the stream ended before {wanted:?}:\n{text}"));
+            let chunk = String::from_utf8(chunk).expect("text");
+            text.push_str(&chunk);
+            if chunk.contains(wanted) {
+                return text;
+            }
         }
-        text
     }
 }
 

@@ -11,6 +11,8 @@ use protocol::probe::Listener;
 use crate::wire::stream::Wire;
 
 mod errno;
+#[cfg(test)]
+pub(crate) mod fake;
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(not(target_os = "linux"))]

@@ -14,7 +14,11 @@ pub(crate) struct Other;
 
 impl Os for Other {
     fn ephemeral_range(&self) -> Option<Span> {
-        None
+        let bound = |name| u16::try_from(control(name)?).ok();
+        Some(Span {
+            first: bound("net.inet.ip.portrange.first")?,
+            last: bound("net.inet.ip.portrange.last")?,
+        })
     }
 
     /// Windows has no privileged ports. On macOS a port below 1024 needs rights when it is bound on one address.
@@ -29,11 +33,11 @@ impl Os for Other {
     }
 
     fn max_open_files(&self) -> Option<u64> {
-        None
+        max_open_files()
     }
 
     fn max_backlog(&self) -> Option<u32> {
-        None
+        control("kern.ipc.somaxconn").and_then(|value| u32::try_from(value).ok())
     }
 
     fn listener(&self, _target: SocketAddr) -> Option<Listener> {
@@ -43,4 +47,30 @@ impl Os for Other {
     fn tcp_info(&self, _wire: &Wire) -> Option<TcpInfo> {
         None
     }
+}
+
+/// A number that the kernel of macOS tells by name (sysctl(8)); `None` where there is no such thing.
+#[cfg(target_os = "macos")]
+fn control(name: &str) -> Option<i64> {
+    use sysctl::Sysctl as _;
+    sysctl::Ctl::new(name).ok()?.value_string().ok()?.trim().parse().ok()
+}
+
+#[cfg(not(target_os = "macos"))]
+fn control(_name: &str) -> Option<i64> {
+    None
+}
+
+#[cfg(target_os = "macos")]
+#[expect(unsafe_code, reason = "std does not read resource limits")]
+fn max_open_files() -> Option<u64> {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: `limit` is writable and of the type that getrlimit(2) fills.
+    let result = unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &raw mut limit) };
+    (result == 0 && limit.rlim_cur != libc::RLIM_INFINITY).then_some(limit.rlim_cur)
+}
+
+#[cfg(not(target_os = "macos"))]
+fn max_open_files() -> Option<u64> {
+    None
 }

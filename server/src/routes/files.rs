@@ -4,20 +4,26 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use actix_files::Files;
-use actix_web::dev::RequestHead;
+use actix_web::body::MessageBody;
+use actix_web::dev::{RequestHead, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::middleware::DefaultHeaders;
-use actix_web::web;
+use actix_web::middleware::{Next, from_fn};
+use actix_web::{Error, web};
 
 use super::Answer;
 use crate::problem::Failure;
 use crate::state::State;
 
-/// What a shared file may do: show itself, with pictures and style of its own. `sandbox` gives it an origin of its
-/// own, so that a page among the files cannot act as the lab's page.
-const POLICY: &str = "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'; \
+/// What a shared file and the listing may do: show themselves, with pictures and style from the folder; no script, no
+/// form, no frame.
+const POLICY: &str = "default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'self' 'unsafe-inline'; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The same for what could act as a page: `sandbox` gives it an origin of its own, which the guard takes for foreign.
+/// The listing and plain files are left out: a click in a sandboxed listing would be a foreign request.
+const SANDBOX: &str = "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self'; \
+    style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Lays out the address.
 pub(super) fn configure(config: &mut web::ServiceConfig, state: &Arc<State>) {
@@ -30,9 +36,25 @@ pub(super) fn configure(config: &mut web::ServiceConfig, state: &Arc<State>) {
         .show_files_listing()
         .redirect_to_slash_directory()
         .path_filter(move |path, _: &RequestHead| is_inside(&root, path));
-    let headers =
-        DefaultHeaders::new().add((header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)));
-    config.service(web::scope("/files").wrap(headers).service(files));
+    config.service(web::scope("/files").wrap(from_fn(confine)).service(files));
+}
+
+/// Sets the policy that belongs to an answer.
+async fn confine(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let mut response = next.call(request).await?;
+    let listing = response.request().path().ends_with('/');
+    let media = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let active = ["html", "xml", "svg"].iter().any(|kind| media.contains(kind));
+    let policy = if active && !listing { SANDBOX } else { POLICY };
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    Ok(response)
 }
 
 async fn absent() -> Answer {

@@ -17,3 +17,23 @@ pub(crate) fn describe(os: &dyn Os) -> Host {
         second_loopback_address: os.can_bind("127.0.0.2"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::os::fake::Silent;
+    use crate::text::{self, Paint};
+
+    #[test]
+    fn what_a_system_does_not_tell_is_said_and_not_guessed() {
+        let host = describe(&Silent);
+        let json = text::json(&host);
+        assert!(
+            json.contains("\"ephemeral_range\": null") && json.contains("\"max_backlog\": null"),
+            "{json}"
+        );
+        let text = text::host::render(&host, Paint::Plain);
+        assert_eq!(text.matches("this system does not tell").count(), 4, "{text}");
+        assert!(text.contains("cannot be bound"), "{text}");
+    }
+}

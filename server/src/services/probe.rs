@@ -108,3 +108,60 @@ fn explain(error: &io::Error) -> (State, String) {
         _ => (State::Error, format!("Your system could not try: {error}.")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::os::fake::Silent;
+    use std::net::TcpListener;
+
+    fn run(target: SocketAddr) -> Probe {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(probe(Arc::new(Silent), target, Duration::from_secs(5)))
+    }
+
+    #[test]
+    fn a_port_is_open_also_where_the_system_does_not_tell_who_listens() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let probe = run(listener.local_addr().unwrap());
+        assert_eq!((probe.state, probe.listener), (State::Open, None));
+    }
+
+    /// Binds the port that is then dialled from the same socket: a connection with itself, made on purpose.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_connection_with_itself_is_closed() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let socket = TcpSocket::new_v4().unwrap();
+            socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+            let address = socket.local_addr().unwrap();
+            let stream = socket.connect(address).await.unwrap();
+            let (state, reason) = judge(&stream);
+            assert_eq!(state, State::Closed);
+            assert!(reason.contains("met itself"), "{reason}");
+        });
+    }
+
+    #[test]
+    fn each_error_is_put_where_it_belongs() {
+        use io::ErrorKind as Kind;
+        for (kind, state) in [
+            (Kind::ConnectionRefused, State::Closed),
+            (Kind::ConnectionReset, State::Closed),
+            (Kind::TimedOut, State::Filtered),
+            (Kind::HostUnreachable, State::Filtered),
+            (Kind::NetworkUnreachable, State::Filtered),
+            (Kind::PermissionDenied, State::Error),
+            (Kind::AddrNotAvailable, State::Error),
+            (Kind::OutOfMemory, State::Error),
+        ] {
+            assert_eq!(explain(&io::Error::from(kind)).0, state, "{kind:?}");
+        }
+        #[cfg(unix)]
+        for (number, name) in [(libc::EMFILE, "EMFILE"), (libc::EADDRNOTAVAIL, "EADDRNOTAVAIL")] {
+            let error = io::Error::from_raw_os_error(number);
+            assert_eq!((explain(&error).0, os::errno(&error).as_deref()), (State::Error, Some(name)));
+        }
+    }
+}

@@ -21,7 +21,7 @@ const MAX_HEADS_AHEAD: usize = 16;
 #[derive(Debug)]
 pub(crate) struct Wire {
     pub(crate) connection: Connection,
-    #[cfg(unix)]
+    #[cfg(target_os = "linux")]
     pub(crate) descriptor: std::os::fd::RawFd,
     requests: Cell<u64>,
     framing: RefCell<Framing>,
@@ -63,7 +63,7 @@ impl Followed {
     pub(crate) fn new(stream: TcpStream, connection: Connection, draw_up: DrawUp) -> Self {
         let wire = Rc::new(Wire {
             connection,
-            #[cfg(unix)]
+            #[cfg(target_os = "linux")]
             descriptor: std::os::fd::AsRawFd::as_raw_fd(&stream),
             requests: Cell::new(0),
             framing: RefCell::new(Framing::default()),

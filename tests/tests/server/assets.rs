@@ -1,7 +1,7 @@
 //! The files of the page: found, typed, cached; and nothing beside them.
 
 use server::config::Config;
-use tests::lab::Lab;
+use tests::lab::{Binary, Lab, send};
 
 /// A lab whose page is a folder of the test's.
 fn lab() -> (Lab, tempfile::TempDir) {
@@ -76,4 +76,51 @@ fn without_a_page_a_browser_is_told_how_to_build_it() {
     assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
     assert!(page.text().contains("cargo xtask build"), "{}", page.text());
     assert!(lab.get("/").text().contains("Loopback Lab"));
+}
+
+/// The release that `cargo xtask test` builds carries the page; a development build reads `dist/`, if there is one.
+#[test]
+fn a_release_carries_its_page_compressed() {
+    let lab = Binary::start(&["--port", "0"]);
+    let get = |target: &str, fields: &[(&str, &str)]| send(lab.address(), "GET", target, fields, b"");
+    let html = ("Accept", "text/html");
+    let page = get("/", &[html]);
+    assert_eq!(page.header("content-encoding"), None);
+    if std::env::var_os("LOOPBACK_LAB_BIN").is_none() {
+        assert_eq!(get("/", &[html, ("Accept-Encoding", "br, gzip")]).body, page.body);
+        return;
+    }
+    let text = page.text();
+    let script = text.split('"').find(|word| word.ends_with(".js")).expect("the page names its script");
+    let wasm = text.split('"').find(|word| word.ends_with(".wasm")).expect("the page names its WebAssembly");
+    for (target, fields) in [("/", &[html][..]), (script, &[]), (wasm, &[])] {
+        let plain = get(target, fields);
+        for (accept, coding) in [("br, gzip", "br"), ("gzip, br;q=0.5", "gzip"), ("br;q=0, gzip", "gzip")] {
+            let packed = get(target, &[fields, &[("Accept-Encoding", accept)]].concat());
+            assert_eq!(packed.header("content-encoding"), Some(coding), "{target}: {accept}");
+            assert_eq!(packed.header("content-type"), plain.header("content-type"), "{target}");
+            assert!(packed.header("vary").unwrap().contains("accept-encoding"), "{target}");
+            assert_eq!(unpack(coding, &packed.body), plain.body, "{target}: {coding}");
+            assert_ne!(packed.header("etag"), plain.header("etag"), "{target}: {coding}");
+        }
+        if target != "/" {
+            assert_eq!(
+                plain.header("cache-control"),
+                Some("public, max-age=31536000, immutable"),
+                "{target}"
+            );
+            let again = get(target, &[("If-None-Match", plain.header("etag").unwrap())]);
+            assert_eq!((again.status, again.body.len()), (304, 0), "{target}");
+        }
+    }
+    assert_eq!(get(wasm, &[]).header("content-type"), Some("application/wasm"));
+}
+
+fn unpack(coding: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::new();
+    match coding {
+        "br" => brotli::BrotliDecompress(&mut &*bytes, &mut plain).unwrap(),
+        _ => drop(std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(bytes), &mut plain).unwrap()),
+    }
+    plain
 }

@@ -1,0 +1,82 @@
+//! The answer to bytes that are no HTTP request.
+//!
+//! The HTTP library answers them below the gate, with a head alone. Someone who types a request by hand deserves the
+//! reason: this gives it, with the headers that every answer carries.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::HeaderMap;
+use protocol::connection::Connection;
+
+use crate::gate;
+use crate::log;
+use crate::problem::Failure;
+use crate::represent::Format;
+use crate::text::Paint;
+use crate::wire::head;
+
+/// The first bytes of a TLS handshake record (RFC 8446, section 5.1).
+const TLS_HANDSHAKE: [u8; 2] = [0x16, 0x03];
+
+/// Draws up the library's answer `head` anew, given the bytes of the request that it could not read.
+pub(crate) fn answer(connection: &Connection, answer: &[u8], request: &[u8]) -> Vec<u8> {
+    let answer = String::from_utf8_lossy(answer);
+    let code = answer.split(' ').nth(1).and_then(|code| code.parse().ok());
+    let failure = explain(code.unwrap_or(StatusCode::BAD_REQUEST.as_u16()), request);
+    log::unread(connection, &failure);
+    let (media_type, body) = failure.body(Format::Text { paint: Paint::Plain });
+    let mut headers = HeaderMap::new();
+    gate::secure(&mut headers);
+    let mut text: String = answer
+        .trim_end()
+        .lines()
+        .filter(|line| !line.starts_with("content-length"))
+        .map(|line| format!("{line}\r\n"))
+        .collect();
+    text.push_str(&format!("content-length: {}\r\ncontent-type: {media_type}\r\n", body.len()));
+    for (name, value) in &headers {
+        text.push_str(&format!("{name}: {}\r\n", String::from_utf8_lossy(value.as_bytes())));
+    }
+    text.push_str("\r\n");
+    text.push_str(&body);
+    text.into_bytes()
+}
+
+fn explain(code: u16, request: &[u8]) -> Failure {
+    let status = StatusCode::from_u16(code).unwrap_or(StatusCode::BAD_REQUEST);
+    match status {
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
+            Failure::new(status, "head_too_large", "The head of the request is too large")
+                .because("A request line and its header fields may take 128 KiB here.")
+                .next("Send fewer or shorter header fields.")
+        }
+        StatusCode::REQUEST_TIMEOUT => Failure::new(status, "head_late", "The request did not arrive in time")
+            .because("The lab waits 10 seconds for the head of a request: the request line, the header fields, an empty line.")
+            .next("Connect again, and end the head with an empty line."),
+        _ => malformed(status, request),
+    }
+}
+
+fn malformed(status: StatusCode, request: &[u8]) -> Failure {
+    let failure = Failure::new(status, "request_malformed", "This is not an HTTP request");
+    if request.starts_with(&TLS_HANDSHAKE) {
+        return failure
+            .because("These bytes begin a TLS handshake. The lab speaks plain HTTP on this port.")
+            .next("Ask with http:// in place of https://");
+    }
+    let hosts = head::lines(request)
+        .map(|lines| lines.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("host")).count());
+    match hosts {
+        Some(0) => failure
+            .because("An HTTP/1.1 request must have a Host field (RFC 9112, section 3.2).")
+            .next("Add a line such as Host: 127.0.0.1:62893 with the address and port that you connected to."),
+        Some(2..) => failure
+            .because("An HTTP/1.1 request must have only one Host field (RFC 9112, section 3.2).")
+            .next("Leave all but one out."),
+        _ => failure
+            .because(
+                "A request is a line such as GET / HTTP/1.1, then header fields, then an empty line, then the body \
+                 that the fields announce (RFC 9112, section 2.1). These bytes are something else.",
+            )
+            .next("Compare with what curl sends: curl -v shows it."),
+    }
+}
