@@ -21,7 +21,7 @@ const TLS_HANDSHAKE: [u8; 2] = [0x16, 0x03];
 pub(crate) fn answer(connection: &Connection, answer: &[u8], request: &[u8]) -> Vec<u8> {
     let answer = String::from_utf8_lossy(answer);
     let code = answer.split(' ').nth(1).and_then(|code| code.parse().ok());
-    let failure = explain(code.unwrap_or(StatusCode::BAD_REQUEST.as_u16()), request);
+    let failure = explain(connection, code.unwrap_or(StatusCode::BAD_REQUEST.as_u16()), request);
     log::unread(connection, &failure);
     let (media_type, body) = failure.body(Format::Text { paint: Paint::Plain });
     let mut headers = HeaderMap::new();
@@ -41,7 +41,7 @@ pub(crate) fn answer(connection: &Connection, answer: &[u8], request: &[u8]) -> 
     text.into_bytes()
 }
 
-fn explain(code: u16, request: &[u8]) -> Failure {
+fn explain(connection: &Connection, code: u16, request: &[u8]) -> Failure {
     let status = StatusCode::from_u16(code).unwrap_or(StatusCode::BAD_REQUEST);
     match status {
         StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
@@ -52,11 +52,11 @@ fn explain(code: u16, request: &[u8]) -> Failure {
         StatusCode::REQUEST_TIMEOUT => Failure::new(status, "head_late", "The request did not arrive in time")
             .because("The lab waits 10 seconds for the head of a request: the request line, the header fields, an empty line.")
             .next("Connect again, and end the head with an empty line."),
-        _ => malformed(status, request),
+        _ => malformed(connection, status, request),
     }
 }
 
-fn malformed(status: StatusCode, request: &[u8]) -> Failure {
+fn malformed(connection: &Connection, status: StatusCode, request: &[u8]) -> Failure {
     let failure = Failure::new(status, "request_malformed", "This is not an HTTP request");
     if request.starts_with(&TLS_HANDSHAKE) {
         return failure
@@ -68,7 +68,7 @@ fn malformed(status: StatusCode, request: &[u8]) -> Failure {
     match hosts {
         Some(0) => failure
             .because("An HTTP/1.1 request must have a Host field (RFC 9112, section 3.2).")
-            .next("Add a line such as Host: 127.0.0.1:62893 with the address and port that you connected to."),
+            .next(format!("Add the line Host: {}", connection.local)),
         Some(2..) => failure
             .because("An HTTP/1.1 request must have only one Host field (RFC 9112, section 3.2).")
             .next("Leave all but one out."),

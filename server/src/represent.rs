@@ -51,7 +51,7 @@ impl Wish {
             Some(_) => {
                 return Err(Failure::parameter(
                     "color_invalid",
-                    "color is neither always nor never",
+                    "color is neither always nor never.",
                     "Leave it out, or write ?color=always.",
                 ));
             }
@@ -64,7 +64,7 @@ impl Wish {
             Some(_) => {
                 return Err(Failure::parameter(
                     "format_invalid",
-                    "format is neither json nor text",
+                    "format is neither json nor text.",
                     "Leave it out, or write ?format=json or ?format=text.",
                 ));
             }

@@ -2,7 +2,12 @@
 //!
 //! A harness fails by panicking, with a message that says what was expected.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test harness fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test harness fails by panicking"
+)]
 
 pub mod browser;
 pub mod lab;

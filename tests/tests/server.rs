@@ -1,6 +1,6 @@
 //! The server over real sockets, filed by risk. Each test has a server of its own on a port that the system chose.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "server/assets.rs"]
 mod assets;

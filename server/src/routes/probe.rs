@@ -7,7 +7,7 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use concepts::loopback::parse_host;
-use concepts::port::Port;
+use concepts::port::{Port, PortError};
 use protocol::probe::{DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS, MIN_TIMEOUT_MS};
 
 use super::Answer;
@@ -22,13 +22,13 @@ use crate::text;
 pub(super) async fn get(request: HttpRequest, port: web::Path<String>, state: web::Data<State>) -> Answer {
     let query = request.query_string();
     let wish = Wish::read(query, request.headers(), &[Media::Text, Media::Json])?;
-    let port: Port = port.parse().map_err(|error| {
-        Failure::parameter("port_invalid", format!("In this address, {error}."), "Try /probe/80.")
+    let port: Port = port.parse().map_err(|error: PortError| {
+        Failure::parameter("port_invalid", text::sentence(&error.to_string()), "Try /probe/80.")
     })?;
     let host = parse_host(parameter(query, "host").as_deref().unwrap_or("127.0.0.1")).map_err(|error| {
         Failure::parameter(
             "host_invalid",
-            format!("As a host to dial, {error}."),
+            text::sentence(&error.to_string()),
             "Leave host out for 127.0.0.1.",
         )
     })?;
@@ -51,7 +51,7 @@ fn timeout(text: Option<&str>) -> Result<Duration, Failure> {
         .ok_or_else(|| {
             Failure::parameter(
                 "timeout_invalid",
-                format!("timeout_ms is not a number from {MIN_TIMEOUT_MS} to {MAX_TIMEOUT_MS}"),
+                format!("timeout_ms is not a number from {MIN_TIMEOUT_MS} to {MAX_TIMEOUT_MS}."),
                 format!("Leave it out for {DEFAULT_TIMEOUT_MS} ms."),
             )
         })

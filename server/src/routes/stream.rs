@@ -4,8 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::http::StatusCode;
-use actix_web::http::header;
+use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use futures_util::stream;
@@ -28,9 +27,15 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 pub(super) async fn get(request: HttpRequest, state: web::Data<State>) -> Answer {
     let offers = [Media::Text, Media::EventStream, Media::Json];
     let wish = Wish::read(request.query_string(), request.headers(), &offers)?;
+    let events = wish.media != Media::Text;
+    let media = if events { "text/event-stream" } else { "text/plain; charset=utf-8" };
+    let mut response = HttpResponse::Ok();
+    response.content_type(media).insert_header((header::VARY, "accept"));
+    if request.method() == Method::HEAD {
+        return Ok(response.finish());
+    }
     let place = Arc::clone(&state.streams).try_acquire_owned().map_err(|_| full())?;
     let since = request.headers().get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
-    let events = wish.media != Media::Text;
     let reader = Reader {
         reading: state.journal.read(since),
         style: if events { Style::Events } else { Style::Lines(wish.paint) },
@@ -38,11 +43,7 @@ pub(super) async fn get(request: HttpRequest, state: web::Data<State>) -> Answer
         greeted: false,
         _place: place,
     };
-    let media = if events { "text/event-stream" } else { "text/plain; charset=utf-8" };
-    Ok(HttpResponse::Ok()
-        .content_type(media)
-        .insert_header((header::VARY, "accept"))
-        .streaming(stream::unfold(Some(reader), next)))
+    Ok(response.streaming(stream::unfold(Some(reader), next)))
 }
 
 fn full() -> Failure {

@@ -15,7 +15,7 @@ pub(crate) fn render(connection: &Connection, lab: &str, paint: Paint) -> String
     ));
     text.push_str(&wrap(
         &format!(
-            "Your port, {}, was lent to curl by your system for this connection alone. The lab's port, {}, is the one it listens on.",
+            "Your port, {}, was lent by your system, for this connection alone. The lab's port, {}, is the one it listens on.",
             paint.port(&connection.peer.port().to_string()),
             paint.port(&connection.local.port().to_string()),
         ),

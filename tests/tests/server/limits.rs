@@ -1,7 +1,9 @@
 //! What is bounded, and that whoever overruns it is told so.
 
-use server::state::{MAX_BODY_BYTES, MAX_STREAMS};
-use tests::lab::{Lab, Wire};
+use protocol::journal::Journal;
+use server::state::{MAX_BODY_BYTES, MAX_CONNECTIONS, MAX_PROBES, MAX_STREAMS};
+use socket2::{Domain, Socket, Type};
+use tests::lab::{Binary, Lab, Wire, send};
 
 fn open_stream(lab: &Lab) -> Wire {
     let mut wire = lab.connect();
@@ -68,13 +70,57 @@ fn half_a_head_is_given_up_in_time() {
 }
 
 #[test]
-fn many_connections_at_once_are_all_answered() {
+fn half_a_body_is_given_up_in_time() {
     let lab = Lab::start();
-    let mut wires: Vec<_> = (0..200).map(|_| lab.connect()).collect();
-    for wire in &mut wires {
-        wire.write(format!("GET /health HTTP/1.1\r\nHost: {}\r\n\r\n", lab.address()).as_bytes());
+    let mut wire = lab.connect();
+    let head = format!("PUT /echo HTTP/1.1\r\nHost: {}\r\nContent-Length: 9\r\n\r\nhalf", lab.address());
+    wire.write(head.as_bytes());
+    let reply = wire.reply();
+    assert_eq!(reply.status, 408);
+    assert!(reply.text().contains("(body_late)"), "{}", reply.text());
+}
+
+/// The program and the test each hold one end, so that neither needs more than the usual 1,024 open files.
+#[test]
+fn one_connection_too_many_waits_until_another_ends() {
+    let lab = Binary::start(&["--port", "0"]);
+    let address = lab.address();
+    let request = |target: &str| format!("GET {target} HTTP/1.1\r\nHost: {address}\r\n\r\n");
+    let mut wires: Vec<_> = (0..MAX_CONNECTIONS)
+        .map(|_| {
+            let mut wire = Wire::to(address);
+            wire.write(request("/health").as_bytes());
+            assert_eq!(wire.reply().status, 200);
+            wire
+        })
+        .collect();
+    let mut late = Wire::to(address);
+    late.write(request("/echo/late").as_bytes());
+    for _ in 0..100 {
+        wires[0].write(request("/journal?limit=1").as_bytes());
+        assert!(!wires[0].reply().text().contains("/echo/late"), "it was answered beyond the limit");
     }
-    for wire in &mut wires {
-        assert_eq!(wire.reply().status, 200);
-    }
+    drop(wires.pop());
+    assert_eq!(late.reply().status, 200);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn one_probe_too_many_waits_its_turn() {
+    const SILENCE_MS: u64 = 300;
+    let lab = Lab::start();
+    let full = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    full.bind(&"127.0.0.1:0".parse::<std::net::SocketAddr>().unwrap().into()).unwrap();
+    full.listen(0).unwrap();
+    let address = full.local_addr().unwrap().as_socket().unwrap();
+    let _taken = std::net::TcpStream::connect(address).unwrap();
+    let target = format!("/probe/{}?timeout_ms={SILENCE_MS}", address.port());
+    std::thread::scope(|scope| {
+        for _ in 0..=MAX_PROBES {
+            scope.spawn(|| assert_eq!(send(lab.address(), "GET", &target, &[], b"").status, 200));
+        }
+    });
+    let journal: Journal = serde_json::from_value(lab.json("/journal")).unwrap();
+    let waited = journal.entries.iter().filter(|entry| entry.duration_us > SILENCE_MS * 1500).count();
+    assert_eq!(waited, 1, "{:?}", journal.entries.iter().map(|entry| entry.duration_us).collect::<Vec<_>>());
 }
