@@ -25,7 +25,7 @@ use crate::log;
 use crate::malformed;
 use crate::os::{self, Os};
 use crate::routes;
-use crate::state::{HEAD_TIMEOUT, KEEP_ALIVE, MAX_CONNECTIONS, SHUTDOWN_TIMEOUT_S, State};
+use crate::state::{GRACE, HEAD_TIMEOUT, KEEP_ALIVE, MAX_CONNECTIONS, State};
 use crate::wire::stream::Followed;
 
 /// How many connections may wait to be accepted.
@@ -222,19 +222,14 @@ pub async fn run(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     // One thread answers: connections keep the order in which they were accepted, entries that of their answers.
-    let mut server = Server::build()
-        .workers(1)
-        .max_concurrent_connections(MAX_CONNECTIONS)
-        .shutdown_timeout(SHUTDOWN_TIMEOUT_S)
-        .disable_signals();
-    let draining = server.graceful_shutdown_signal();
+    let mut builder =
+        Server::build().workers(1).max_concurrent_connections(MAX_CONNECTIONS).disable_signals();
     for listener in listeners {
         let local = listener.local_addr()?;
         let state = Arc::clone(&state);
-        let draining = draining.clone();
-        server = server.listen(local.to_string(), listener, move || {
+        builder = builder.listen(local.to_string(), listener, move || {
             let accepting = Arc::clone(&state);
-            let draining = draining.clone();
+            let stopping = state.stopping.clone();
             fn_service(move |stream: TcpStream| {
                 let accepted = accept(&accepting, stream, local);
                 async move { accepted.map_err(actix_http::error::DispatchError::Io) }
@@ -244,10 +239,7 @@ pub async fn run(
                     .keep_alive(KeepAlive::Timeout(KEEP_ALIVE))
                     .client_request_timeout(HEAD_TIMEOUT)
                     .client_disconnect_timeout(DISCONNECT_TIMEOUT)
-                    .graceful_shutdown_signal(move || {
-                        let signal = draining.clone();
-                        async move { signal.notified().await }
-                    })
+                    .graceful_shutdown_signal(move || stopping.clone().cancelled_owned())
                     .local_addr(local)
                     .on_connect_ext(|followed: &Followed, data| {
                         data.insert(followed.wire());
@@ -259,14 +251,21 @@ pub async fn run(
             )
         })?;
     }
-    let stopping = state.stopping.clone();
-    server
-        .shutdown_signal(async move {
-            shutdown.await;
-            stopping.cancel();
-        })
-        .run()
-        .await
+    let mut server = builder.run();
+    let handle = server.handle();
+    let ending = async {
+        shutdown.await;
+        handle.pause().await;
+        // Streams end, idle connections close, requests in hand are answered; then whatever is left is cut off.
+        state.stopping.cancel();
+        state.connections.close();
+        let _ = tokio::time::timeout(GRACE, state.connections.wait()).await;
+        handle.stop(false).await;
+    };
+    tokio::select! {
+        result = &mut server => result,
+        () = ending => server.await,
+    }
 }
 
 fn accept(state: &State, stream: TcpStream, local: SocketAddr) -> io::Result<(Followed, Option<SocketAddr>)> {
@@ -274,7 +273,7 @@ fn accept(state: &State, stream: TcpStream, local: SocketAddr) -> io::Result<(Fo
     // Without it, a small answer on a kept connection waits about 40 ms for the client's delayed acknowledgement.
     stream.set_nodelay(true)?;
     let connection = Connection { id: state.next_connection(), local, peer };
-    Ok((Followed::new(stream, connection, malformed::answer), Some(peer)))
+    Ok((Followed::new(stream, connection, malformed::answer, state.connections.token()), Some(peer)))
 }
 
 fn app(

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use concepts::port::Span;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
 use crate::guard::Names;
@@ -36,8 +37,8 @@ pub const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an idle connection is kept.
 pub const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
-/// How long stopping may take for a request that is still being answered, in seconds.
-pub const SHUTDOWN_TIMEOUT_S: u64 = 1;
+/// How long requests that are still being answered are waited for when the server stops.
+pub const GRACE: Duration = Duration::from_secs(1);
 
 /// Everything that outlives one request.
 pub struct State {
@@ -55,7 +56,9 @@ pub struct State {
     pub(crate) stopping: CancellationToken,
     /// The range that the system lends ports from, read once: it does not change by itself.
     pub(crate) ephemeral_range: Option<Span>,
-    connections: AtomicU64,
+    /// The connections that are open.
+    pub(crate) connections: TaskTracker,
+    accepted: AtomicU64,
 }
 
 impl State {
@@ -76,12 +79,13 @@ impl State {
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
             probes: Arc::new(Semaphore::new(MAX_PROBES)),
             stopping: CancellationToken::new(),
-            connections: AtomicU64::new(0),
+            connections: TaskTracker::new(),
+            accepted: AtomicU64::new(0),
         })
     }
 
     /// The number of a connection that was just accepted.
     pub(crate) fn next_connection(&self) -> u64 {
-        self.connections.fetch_add(1, Ordering::Relaxed) + 1
+        self.accepted.fetch_add(1, Ordering::Relaxed) + 1
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Loopback keeps other machines out, but not the web pages that the learner's own browser has open. `Host` stops
 //! a name that was rebound to 127.0.0.1, Fetch Metadata and `Origin` stop requests that another page makes, and the
-//! media type stops what a plain form can send to an old browser's neighbour.
+//! media type what a plain form of another page could still send from a browser that knows neither.
 
 use std::net::SocketAddr;
 

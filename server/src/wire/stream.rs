@@ -10,6 +10,7 @@ use actix_rt::net::TcpStream;
 use bytes::{Buf as _, Bytes};
 use protocol::connection::Connection;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use super::framing::Framing;
 
@@ -56,11 +57,18 @@ pub(crate) struct Followed {
     draw_up: DrawUp,
     /// What is still to be sent in place of the library's answer.
     instead: Option<Bytes>,
+    /// Tells the server that this connection is open, until it is dropped.
+    _open: TaskTrackerToken,
 }
 
 impl Followed {
     /// Wraps a stream that was just accepted.
-    pub(crate) fn new(stream: TcpStream, connection: Connection, draw_up: DrawUp) -> Self {
+    pub(crate) fn new(
+        stream: TcpStream,
+        connection: Connection,
+        draw_up: DrawUp,
+        open: TaskTrackerToken,
+    ) -> Self {
         let wire = Rc::new(Wire {
             connection,
             #[cfg(target_os = "linux")]
@@ -69,7 +77,7 @@ impl Followed {
             framing: RefCell::new(Framing::default()),
             paused: RefCell::new(None),
         });
-        Self { stream, wire, draw_up, instead: None }
+        Self { stream, wire, draw_up, instead: None, _open: open }
     }
 
     /// Whether the library answers by itself here: an error that is a head alone, without the field that the gate
