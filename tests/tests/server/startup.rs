@@ -2,6 +2,7 @@
 
 use std::net::{Ipv6Addr, TcpListener};
 
+use server::startup::BindError;
 use tests::lab::{Binary, Wire};
 
 /// Starts it with arguments that it cannot start with: its exit code and what it says.
@@ -139,4 +140,21 @@ fn quiet_leaves_errors_only() {
     let (status, error) = lab.finish();
     assert_eq!(status.code(), Some(3));
     assert!(error.contains("is in use"), "{error}");
+}
+
+/// What the system of the tests may not refuse: as root no port is privileged, and Linux has all of 127.0.0.0/8.
+#[test]
+fn a_port_without_right_and_an_address_that_is_missing_have_their_own_words_and_code_4() {
+    let address = "127.0.0.1:80".parse().unwrap();
+    let privileged = BindError::Privileged { address, first: Some(1024) };
+    assert!(privileged.to_string().contains("no right to port 80"), "{privileged}");
+    assert!(privileged.to_string().contains("--port 1024"), "{privileged}");
+    let unknown = BindError::Privileged { address, first: None };
+    assert!(unknown.to_string().contains("--port 62893"), "{unknown}");
+    let error = std::io::Error::from(std::io::ErrorKind::AddrNotAvailable);
+    let missing = BindError::NoAddress { address: "127.0.0.2".parse().unwrap(), error };
+    assert!(missing.to_string().contains("not an address of this machine"), "{missing}");
+    for error in [privileged, unknown, missing] {
+        assert_eq!(error.exit_code(), 4);
+    }
 }
