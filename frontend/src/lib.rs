@@ -16,6 +16,9 @@ mod pages;
 #[cfg(target_arch = "wasm32")]
 mod widgets;
 
+#[cfg(target_arch = "wasm32")]
+use tracing as _;
+
 /// Draws the page over its static first paint.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen(start)]

@@ -24,8 +24,7 @@ pub(crate) struct Reply {
 pub(crate) async fn send(draft: &Draft) -> Result<Reply, Trouble> {
     let signal = AbortSignal::timeout_with_u32(PATIENCE_MS);
     let method = Method::from_bytes(draft.method.as_bytes()).unwrap_or(Method::GET);
-    let mut request: RequestBuilder =
-        Request::get(&draft.target).method(method).abort_signal(Some(&signal));
+    let mut request: RequestBuilder = Request::get(&draft.target).method(method).abort_signal(Some(&signal));
     for (name, value) in &draft.headers {
         request = request.header(name, value.trim());
     }

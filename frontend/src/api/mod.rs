@@ -36,7 +36,8 @@ async fn get_text(path: &str) -> Result<(u16, String), Trouble> {
     if response.ok() {
         return Ok((response.status(), text));
     }
-    Err(from_json::<Problem>(&text).map_or(Trouble::Unreadable { status: response.status() }, Trouble::Refused))
+    Err(from_json::<Problem>(&text)
+        .map_or(Trouble::Unreadable { status: response.status() }, Trouble::Refused))
 }
 
 async fn body(response: &Response, signal: &AbortSignal) -> Result<String, Trouble> {

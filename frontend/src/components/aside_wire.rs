@@ -6,14 +6,12 @@ use course::shell::{Shell, Variants};
 use protocol::journal::Entry;
 use yew::prelude::*;
 
-use crate::components::command::Command;
+use crate::components::command::command;
 use crate::components::wire_row::WireRow;
-use crate::hooks::{
-    LabHandle, browser, shell_of, use_clock, use_lab_context, use_settings_context,
-};
+use crate::hooks::{LabHandle, SettingsHandle, Shared, browser, use_clock, use_shared};
 use crate::model::lab::Heard;
 use crate::model::messages;
-use crate::model::settings::{Setting, Settings};
+use crate::model::settings::Setting;
 use crate::model::time::ago;
 use crate::model::wire::{Filter, from_terminal, who};
 
@@ -25,8 +23,8 @@ pub(crate) struct WireProps {
 
 #[component]
 pub(crate) fn LiveWire(props: &WireProps) -> Html {
-    let lab = use_lab_context();
-    let settings = use_settings_context();
+    let shared = use_shared();
+    let Shared { lab, settings, .. } = &shared;
     let now = use_clock();
     let filter = Filter { own: settings.own, files: settings.files };
     let rows = lab.wire.rows(filter);
@@ -40,18 +38,18 @@ pub(crate) fn LiveWire(props: &WireProps) -> Html {
             <div class="wire-head">
                 <h2>{ messages::WIRE }</h2>
                 <span class="wire-what">{ messages::WIRE_WHAT }</span>
-                { controls(&lab, &settings, filter) }
+                { controls(lab, settings, filter) }
                 <p class="wire-note" hidden={lab.wire.paused_at.is_none()}>{ messages::waiting(waiting) }</p>
                 <p class="wire-note" hidden={lab.wire.missed == 0}>{ messages::missed(lab.wire.missed) }</p>
             </div>
             <div class="sr" role="log" aria-live="polite" aria-label={messages::WIRE}>
-                { for announced(&lab).map(|entry| html! { <p key={entry.id}>{ sentence(entry) }</p> }) }
+                { for announced(lab).map(|entry| html! { <p key={entry.id}>{ sentence(entry) }</p> }) }
             </div>
             <div class="wire-rows">
                 if rows.is_empty() && lab.journal_read {
                     <div class="wire-empty" key="empty">
                         <p>{ messages::WIRE_EMPTY }</p>
-                        { first_command(shell_of(&settings)) }
+                        { first_command(shared.shell()) }
                     </div>
                 } else {
                     <ol class="events" key="events">{ for rows.iter().map(row) }</ol>
@@ -63,8 +61,7 @@ pub(crate) fn LiveWire(props: &WireProps) -> Html {
 
 /// The command that begins it all.
 pub(crate) fn first_command(shell: Shell) -> Html {
-    let command = Variants::everywhere(&format!("curl {}", browser::authority()));
-    html! { <Command prompt={shell.prompt()} text={command.of(shell).to_owned()} /> }
+    command(shell, Variants::everywhere(&format!("curl {}", browser::authority())).of(shell))
 }
 
 /// What is read out: the latest requests that were made by hand while the page watched. The page's own would be a chatter.
@@ -74,10 +71,17 @@ fn announced(lab: &LabHandle) -> impl Iterator<Item = &Rc<Entry>> {
 
 fn sentence(entry: &Entry) -> String {
     let from = messages::FROM;
-    format!("{}: {} {} {}, {from} {}", who(entry), entry.method, entry.target, entry.status, entry.connection.peer.port())
+    format!(
+        "{}: {} {} {}, {from} {}",
+        who(entry),
+        entry.method,
+        entry.target,
+        entry.status,
+        entry.connection.peer.port()
+    )
 }
 
-fn controls(lab: &LabHandle, settings: &UseReducerHandle<Settings>, filter: Filter) -> Html {
+fn controls(lab: &LabHandle, settings: &SettingsHandle, filter: Filter) -> Html {
     let paused = lab.wire.paused_at.is_some();
     let pause = lab.dispatcher();
     let (own, files) = (settings.dispatcher(), settings.dispatcher());

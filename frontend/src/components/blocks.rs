@@ -3,50 +3,70 @@
 use std::rc::Rc;
 
 use course::model::{Block, Lesson, Question, Text};
-use course::widget::Widget;
 use yew::prelude::*;
 
+use crate::components::card::Place;
 use crate::components::exercise::ExerciseCard;
 use crate::components::question::QuestionForm;
-use crate::components::run::RunCard;
+use crate::components::run::run;
 use crate::components::words::words;
+use crate::hooks::Shared;
 use crate::model::messages;
 
-/// Draws a widget; handed down, because widgets are made of components and not the other way round.
-pub(crate) type DrawWidget = fn(&Widget, &Rc<Lesson>) -> Html;
+/// What the blocks of a lesson are drawn with.
+pub(crate) struct Scene {
+    /// The lesson.
+    pub(crate) lesson: Rc<Lesson>,
+    /// What all pages share.
+    pub(crate) shared: Shared,
+    /// Whether notes for the teacher are shown.
+    pub(crate) notes: bool,
+    /// Draws a widget; handed down, because widgets are made of components and not the other way round.
+    pub(crate) widget: fn(&Place) -> Html,
+}
 
-/// Draws blocks in order. `notes` tells whether notes for the teacher are shown.
-pub(crate) fn blocks(blocks: &[Block], lesson: &Rc<Lesson>, notes: bool, widget: DrawWidget) -> Html {
+/// Draws blocks in order.
+pub(crate) fn blocks(blocks: &[Block], scene: &Scene) -> Html {
     html! {
-        <>{ for blocks.iter().enumerate().map(|(index, one)| html! {
-            <key={index}>{ block(one, lesson, notes, widget) }</>
-        }) }</>
+        <>{ for blocks.iter().enumerate().map(|(index, one)| html! { <key={index}>{ block(one, scene) }</> }) }</>
     }
 }
 
-fn block(block: &Block, lesson: &Rc<Lesson>, notes: bool, widget: DrawWidget) -> Html {
+fn block(block: &Block, scene: &Scene) -> Html {
+    let lesson = &scene.lesson;
     let say = |text: &Text| words(text, &lesson.sources);
-    let inside = |inner: &[Block]| blocks(inner, lesson, notes, widget);
+    let inside = |inner: &[Block]| blocks(inner, scene);
     match block {
         Block::Heading(text) => html! { <h3>{ say(text) }</h3> },
         Block::Paragraph(text) => html! { <p>{ say(text) }</p> },
         Block::List { ordered, items } => {
-            let items = items.iter().enumerate().map(|(index, item)| html! { <li key={index}>{ inside(item) }</li> });
-            if *ordered { html! { <ol>{ for items }</ol> } } else { html! { <ul>{ for items }</ul> } }
+            let items =
+                items.iter().enumerate().map(|(index, item)| html! { <li key={index}>{ inside(item) }</li> });
+            if *ordered {
+                html! { <ol>{ for items }</ol> }
+            } else {
+                html! { <ul>{ for items }</ul> }
+            }
         }
         Block::Table { head, rows } => table(head, rows, lesson),
         Block::Code { language, text } => html! {
             <pre class="code" tabindex="0"><code data-language={language.clone()}>{ text.clone() }</code></pre>
         },
         Block::Aside(inner) => html! { <div class="remark" role="note">{ inside(inner) }</div> },
-        Block::Run(run) => html! { <RunCard run={run.clone()} lesson={Rc::clone(lesson)} /> },
-        Block::Widget(one) => widget(one, lesson),
-        Block::Exercise(exercise) => html! { <ExerciseCard exercise={exercise.clone()} lesson={Rc::clone(lesson)} /> },
+        Block::Run(command) => run(command, scene),
+        Block::Widget(widget) => (scene.widget)(&Place {
+            lesson: Rc::clone(lesson),
+            widget: Rc::new(widget.clone()),
+            shell: scene.shared.shell(),
+        }),
+        Block::Exercise(exercise) => {
+            html! { <ExerciseCard exercise={exercise.clone()} lesson={Rc::clone(lesson)} /> }
+        }
         Block::Quiz(questions) => quiz(questions, lesson),
         Block::Notes(inner) => html! {
-            <section class="notes" aria-label={messages::NOTES} hidden={!notes}>
+            <section class="notes" aria-label={messages::NOTES} hidden={!scene.notes}>
                 <span class="card-kind">{ messages::NOTES }</span>
-                if notes { { inside(inner) } }
+                if scene.notes { { inside(inner) } }
             </section>
         },
     }

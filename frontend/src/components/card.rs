@@ -1,52 +1,47 @@
 //! The card that a widget stands in: its question, its controls, what really happened, and at the foot the same
 //! thing as a command.
 
-use course::model::Source;
-use course::shell::Variants;
-use course::widget::Widget;
 use std::rc::Rc;
+
+use course::model::Lesson;
+use course::shell::Shell;
+use course::widget::Widget;
 use yew::prelude::*;
 
-use crate::components::command::Command;
+use crate::components::command::command;
 use crate::components::words::words;
-use crate::hooks::{shell_of, use_settings_context};
 use crate::model::messages::widgets;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct CardProps {
-    /// The widget's place in the lesson.
+/// A widget's place: its words, the lesson whose works they cite, and the shell of its command.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Place {
+    /// The lesson.
+    pub(crate) lesson: Rc<Lesson>,
+    /// The widget.
     pub(crate) widget: Rc<Widget>,
-    /// The works that its lead cites.
-    pub(crate) sources: Rc<[Source]>,
-    /// The command at the foot, where it follows what was chosen in the widget.
-    #[prop_or_default]
-    pub(crate) command: Option<AttrValue>,
-    /// What stands between.
-    pub(crate) children: Html,
+    /// The shell to write commands for.
+    pub(crate) shell: Shell,
 }
 
-#[component]
-pub(crate) fn Card(props: &CardProps) -> Html {
-    let settings = use_settings_context();
-    let shell = shell_of(&settings);
-    let Widget { id, title, lead, command, .. } = &*props.widget;
-    let command = props.command.clone().or_else(|| command.as_ref().map(|command| of(command, shell)));
+/// Draws the card with the lesson's command at its foot.
+pub(crate) fn card(place: &Place, inside: Html) -> Html {
+    let fixed = place.widget.command.as_ref().map(|variants| variants.of(place.shell).to_owned());
+    card_with(place, fixed, inside)
+}
+
+/// Draws the card with a command that follows what was chosen in the widget.
+pub(crate) fn card_with(place: &Place, foot: Option<String>, inside: Html) -> Html {
+    let Widget { id, title, lead, .. } = &*place.widget;
     let heading = format!("{id}-title");
     html! {
         <section class="card widget" id={id.clone()} aria-labelledby={heading.clone()}>
             <h3 class="card-title" id={heading}>{ title.clone() }</h3>
-            <p class="card-lead">{ words(lead, &props.sources) }</p>
-            { props.children.clone() }
-            <div class="card-foot" hidden={command.is_none()}>
+            <p class="card-lead">{ words(lead, &place.lesson.sources) }</p>
+            { inside }
+            <div class="card-foot" hidden={foot.is_none()}>
                 <span class="sr">{ widgets::SAME }</span>
-                if let Some(text) = command {
-                    <Command prompt={shell.prompt()} {text} />
-                }
+                if let Some(text) = foot { { command(place.shell, &text) } }
             </div>
         </section>
     }
-}
-
-fn of(command: &Variants, shell: course::shell::Shell) -> AttrValue {
-    command.of(shell).to_owned().into()
 }

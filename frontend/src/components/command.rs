@@ -1,26 +1,19 @@
 //! A command with the mark of its shell, its parts coloured, and a button to copy it.
 
 use concepts::notation::parts;
+use course::shell::Shell;
 use yew::prelude::*;
 
 use crate::components::copy::Copy;
 use crate::components::notation::part;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct CommandProps {
-    /// The shell's mark.
-    pub(crate) prompt: AttrValue,
-    /// The command.
-    pub(crate) text: AttrValue,
-}
-
-#[component]
-pub(crate) fn Command(props: &CommandProps) -> Html {
+/// Draws a command for a shell.
+pub(crate) fn command(shell: Shell, text: &str) -> Html {
     html! {
         <div class="command">
-            <span class="prompt" aria-hidden="true">{ props.prompt.clone() }</span>
-            <pre tabindex="0" class="command-text"><code>{ coloured(&props.text) }</code></pre>
-            <Copy text={props.text.clone()} />
+            <span class="prompt" aria-hidden="true">{ shell.prompt() }</span>
+            <pre tabindex="0" class="command-text"><code>{ coloured(text) }</code></pre>
+            <Copy text={text.to_owned()} />
         </div>
     }
 }

@@ -5,27 +5,18 @@ use yew::prelude::*;
 
 use crate::components::icon;
 use crate::components::words::plain_words;
-use crate::hooks::{use_lab_context, use_progress_context};
+use crate::hooks::Shared;
 use crate::model::messages;
 use crate::model::progress::{Progress, Standing};
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct ContentsProps {
-    /// The lesson that is open.
-    pub(crate) current: Option<AttrValue>,
-    /// Whether it is unfolded over a narrow page.
-    pub(crate) open: bool,
-}
-
-#[component]
-pub(crate) fn ContentsNav(props: &ContentsProps) -> Html {
-    let lab = use_lab_context();
-    let progress = use_progress_context();
+/// Draws them. `current` is the slug of the lesson that is open, `open` whether they are unfolded over a narrow page.
+pub(crate) fn contents(shared: &Shared, current: Option<&str>, open: bool) -> Html {
+    let Shared { lab, progress, .. } = shared;
     let lessons = lab.contents.as_deref().map(|contents| contents.lessons.as_slice()).unwrap_or_default();
     html! {
-        <nav id="contents" class={classes!("contents", props.open.then_some("open"))} aria-label={messages::CONTENTS} tabindex="-1">
+        <nav id="contents" class={classes!("contents", open.then_some("open"))} aria-label={messages::CONTENTS} tabindex="-1">
             <ol class="stations">
-                { for lessons.iter().map(|lesson| station(lesson, props.current.as_deref() == Some(&*lesson.slug), &progress)) }
+                { for lessons.iter().map(|lesson| station(lesson, current == Some(&*lesson.slug), progress)) }
             </ol>
         </nav>
     }

@@ -5,47 +5,44 @@ use std::net::SocketAddr;
 use yew::prelude::*;
 
 use crate::components::notation::address;
+use crate::model::messages::widgets as words;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct EndsProps {
+/// A connection to draw.
+pub(crate) struct Ends<'a> {
     /// Who is at the client's end.
-    pub(crate) client: AttrValue,
+    pub(crate) client: &'static str,
     /// The client's socket, once known.
     pub(crate) peer: Option<SocketAddr>,
-    /// Who is at the server's end.
-    pub(crate) server: AttrValue,
     /// The server's socket, once known.
     pub(crate) local: Option<SocketAddr>,
     /// What went over the wire.
-    #[prop_or_default]
-    pub(crate) label: AttrValue,
+    pub(crate) label: &'a str,
     /// Changes with each request, so that the packet is seen to move again.
-    #[prop_or_default]
     pub(crate) beat: u64,
 }
 
-#[component]
-pub(crate) fn Ends(props: &EndsProps) -> Html {
-    let EndsProps { client, peer, server, local, label, beat } = props;
+/// Draws it; the lab is at the server's end.
+pub(crate) fn ends(connection: &Ends<'_>) -> Html {
+    let Ends { client, peer, local, label, beat } = connection;
     html! {
         <div class="ends">
             { end(client, *peer) }
             <div class="between">
-                <span class="between-label">{ label.clone() }</span>
+                <span class="between-label">{ (*label).to_owned() }</span>
                 <svg class="between-line" aria-hidden="true" focusable="false">
                     <line x1="0" y1="8" x2="100%" y2="8" />
                     <circle key={*beat} class={classes!("packet", (*beat > 0).then_some("moving"))} cx="50%" cy="8" r="4" />
                 </svg>
             </div>
-            { end(server, *local) }
+            { end(words::END_LAB, *local) }
         </div>
     }
 }
 
-fn end(who: &AttrValue, socket: Option<SocketAddr>) -> Html {
+fn end(who: &'static str, socket: Option<SocketAddr>) -> Html {
     html! {
         <div class={classes!("end", socket.is_none().then_some("unknown"))}>
-            <span class="end-who">{ who.clone() }</span>
+            <span class="end-who">{ who }</span>
             <span class="end-socket">
                 if let Some(socket) = socket { { address(&socket.to_string()) } } else { { "?" } }
             </span>

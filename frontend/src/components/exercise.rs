@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use course::exercise::Exercise;
 use course::model::Lesson;
+use course::shell::Shell;
 use yew::prelude::*;
 
-use crate::components::command::Command;
+use crate::components::command::command;
 use crate::components::icon;
 use crate::components::words::words;
-use crate::hooks::{browser, shell_of, use_lab_context, use_progress_context, use_settings_context};
+use crate::hooks::{Shared, browser, use_shared};
 use crate::model::exercise::solved_by;
 use crate::model::messages;
 use crate::model::progress::Step;
@@ -25,7 +26,8 @@ pub(crate) struct ExerciseProps {
 pub(crate) fn ExerciseCard(props: &ExerciseProps) -> Html {
     let (exercise, lesson) = (&props.exercise, &props.lesson);
     let slug = &lesson.summary.slug;
-    let progress = use_progress_context();
+    let shared = use_shared();
+    let progress = &shared.progress;
     let hints = use_state_eq(|| 0_usize);
     let evidence = progress.evidence(slug, &exercise.id).map(str::to_owned);
     use_ticking(exercise, slug, evidence.is_some());
@@ -58,10 +60,7 @@ pub(crate) fn ExerciseCard(props: &ExerciseProps) -> Html {
                         <button type="button" class="quiet" onclick={reset}>{ messages::RESET }</button>
                     </div>
                 } else {
-                    <div key="help"><Help exercise={exercise.clone()} lesson={Rc::clone(lesson)} shown={*hints} more={
-                        let hints = hints.clone();
-                        Callback::from(move |()| hints.set(*hints + 1))
-                    } /></div>
+                    <div key="help">{ help(exercise, lesson, shared.shell(), &hints) }</div>
                 }
             </div>
         </section>
@@ -71,8 +70,7 @@ pub(crate) fn ExerciseCard(props: &ExerciseProps) -> Html {
 /// Ticks the exercise when a request in the journal solves it.
 #[hook]
 fn use_ticking(exercise: &Exercise, slug: &str, solved: bool) {
-    let lab = use_lab_context();
-    let progress = use_progress_context();
+    let Shared { lab, progress, .. } = use_shared();
     let found = if solved {
         None
     } else {
@@ -82,51 +80,44 @@ fn use_ticking(exercise: &Exercise, slug: &str, solved: bool) {
     use_effect_with(found, move |found| {
         if let Some(entry) = found {
             let port = entry.connection.peer.port();
-            let by = messages::evidence(from_terminal(entry), &who(entry), port, &browser::clock(entry.time_ms));
+            let by =
+                messages::evidence(from_terminal(entry), &who(entry), port, &browser::clock(entry.time_ms));
             dispatcher.dispatch(Step::Solve { slug, id, by });
         }
     });
 }
 
-#[derive(Properties, PartialEq)]
-struct HelpProps {
-    exercise: Exercise,
-    lesson: Rc<Lesson>,
-    /// How many steps of help are shown: the hints, then the solution.
-    shown: usize,
-    more: Callback<()>,
-}
-
-#[component]
-fn Help(props: &HelpProps) -> Html {
-    let HelpProps { exercise, lesson, shown, more } = props;
-    let settings = use_settings_context();
-    let shell = shell_of(&settings);
-    let last = *shown > exercise.hints.len();
-    let word = if *shown == 0 {
+/// Draws the help: the hints that were asked for, then the solution. `shown` is how many steps of it are shown.
+fn help(exercise: &Exercise, lesson: &Lesson, shell: Shell, shown: &UseStateHandle<usize>) -> Html {
+    let more = {
+        let shown = shown.clone();
+        move |_: MouseEvent| shown.set(*shown + 1)
+    };
+    let shown = **shown;
+    let last = shown > exercise.hints.len();
+    let word = if shown == 0 {
         messages::HINT_FIRST
-    } else if *shown < exercise.hints.len() {
+    } else if shown < exercise.hints.len() {
         messages::HINT_NEXT
     } else {
         messages::SHOW_SOLUTION
     };
-    let more = more.clone();
     html! {
         <>
             <div class="hints" aria-live="polite">
-                { for exercise.hints.iter().take(*shown).enumerate().map(|(index, hint)| html! {
+                { for exercise.hints.iter().take(shown).enumerate().map(|(index, hint)| html! {
                     <p class="hint" key={index}><strong>{ messages::hint(index + 1) }</strong>{ " " }{ words(hint, &lesson.sources) }</p>
                 }) }
                 if last {
                     <div class="solution" key="solution">
                         <p class="hint"><strong>{ messages::SOLUTION }</strong></p>
-                        { for exercise.solution.iter().enumerate().map(|(index, command)| html! {
-                            <Command key={index} prompt={shell.prompt()} text={command.of(shell).to_owned()} />
+                        { for exercise.solution.iter().enumerate().map(|(index, variants)| html! {
+                            <key={index}>{ command(shell, variants.of(shell)) }</>
                         }) }
                     </div>
                 }
             </div>
-            <button type="button" class="quiet" hidden={last} onclick={move |_: MouseEvent| more.emit(())}>{ word }</button>
+            <button type="button" class="quiet" hidden={last} onclick={more}>{ word }</button>
         </>
     }
 }

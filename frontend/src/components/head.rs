@@ -2,41 +2,30 @@
 
 use yew::prelude::*;
 
-use crate::components::icon;
 use crate::components::notation::address;
-use crate::components::settings::SettingsPanel;
-use crate::hooks::{Drawer, use_lab_context};
+use crate::components::{icon, settings};
+use crate::hooks::{Drawer, Shared};
 use crate::model::lab::{Lab, Link};
 use crate::model::messages;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct HeadProps {
-    /// The drawer that is open.
-    pub(crate) open: Option<Drawer>,
-    /// Opens or closes one.
-    pub(crate) set_open: Callback<Option<Drawer>>,
-}
-
-#[component]
-pub(crate) fn Head(props: &HeadProps) -> Html {
-    let lab = use_lab_context();
+/// Draws the head. `open` is the drawer that is open, `set_open` opens or closes one.
+pub(crate) fn head(shared: &Shared, open: Option<Drawer>, set_open: &Callback<Option<Drawer>>) -> Html {
+    let unfold = |drawer, word, sign| unfold(open == Some(drawer), set_open.clone(), drawer, word, sign);
     html! {
         <header class="head">
-            { unfold(props, Drawer::Contents, messages::CONTENTS, icon::contents()) }
+            { unfold(Drawer::Contents, messages::CONTENTS, icon::contents()) }
             <a class="brand" href="/">{ icon::mark() }<span>{ messages::BRAND }</span></a>
-            { status(&lab) }
-            { unfold(props, Drawer::Wire, messages::WIRE, icon::wire()) }
+            { status(&shared.lab) }
+            { unfold(Drawer::Wire, messages::WIRE, icon::wire()) }
             <button type="button" class="quiet head-button" popovertarget="settings" aria-label={messages::SETTINGS}>
                 { icon::settings() }<span class="head-word">{ messages::SETTINGS }</span>
             </button>
-            <SettingsPanel />
+            { settings::panel(shared) }
         </header>
     }
 }
 
-fn unfold(props: &HeadProps, drawer: Drawer, word: &'static str, sign: Html) -> Html {
-    let open = props.open == Some(drawer);
-    let set = props.set_open.clone();
+fn unfold(open: bool, set: Callback<Option<Drawer>>, drawer: Drawer, word: &'static str, sign: Html) -> Html {
     html! {
         <button type="button" id={drawer.button()} class={classes!("quiet", "head-button", drawer.button())}
             aria-label={word} aria-expanded={open.to_string()} aria-controls={drawer.id()}

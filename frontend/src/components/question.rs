@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::components::icon;
 use crate::components::words::words;
-use crate::hooks::{use_focus_when, use_progress_context};
+use crate::hooks::{Shared, use_focus_when, use_shared};
 use crate::model::messages;
 use crate::model::progress::Step;
 
@@ -33,7 +33,7 @@ struct Doing {
 #[component]
 pub(crate) fn QuestionForm(props: &QuestionProps) -> Html {
     let QuestionProps { question, lesson, number, of } = props;
-    let progress = use_progress_context();
+    let Shared { progress, .. } = use_shared();
     let doing = use_state_eq(Doing::default);
     let result = use_node_ref();
     let slug = &lesson.summary.slug;
@@ -60,7 +60,9 @@ pub(crate) fn QuestionForm(props: &QuestionProps) -> Html {
     };
     let choose = {
         let doing = doing.clone();
-        Callback::from(move |index| doing.set(Doing { chosen: Some(index), asked_too_early: false, ..*doing }))
+        Callback::from(move |index| {
+            doing.set(Doing { chosen: Some(index), asked_too_early: false, ..*doing })
+        })
     };
     let answers = question.answers.iter().enumerate().map(|(index, answer)| {
         let checked = if tries.is_some() { answer.right } else { doing.chosen == Some(index) };
@@ -97,7 +99,9 @@ fn verdict(question: &Question, lesson: &Lesson, doing: Doing, tries: Option<u32
     if doing.asked_too_early {
         return html! { <p class="because" key="early">{ messages::CHOOSE }</p> };
     }
-    let Some(answer) = doing.checked.and_then(|checked| question.answers.get(checked)) else { return Html::default() };
+    let Some(answer) = doing.checked.and_then(|checked| question.answers.get(checked)) else {
+        return Html::default();
+    };
     html! {
         <p class="because wrong" key="wrong">{ icon::cross() }<span><strong>{ messages::WRONG }{ ". " }</strong>{ because(answer) }
             if let Some(see) = answer.see.clone() { { " " }<a href={see}>{ messages::SEE }</a> }</span></p>

@@ -1,38 +1,30 @@
 //! A command to run in a terminal, and what it prints.
 
-use std::rc::Rc;
-
-use course::model::{Lesson, Run};
+use course::model::Run;
 use course::shell::Shell;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::components::command::{Command, coloured};
+use crate::components::blocks::Scene;
+use crate::components::command::{coloured, command};
 use crate::components::words::words;
-use crate::hooks::{shell_of, use_settings_context};
+use crate::hooks::Shared;
 use crate::model::expect::{Piece, pieces};
 use crate::model::messages;
 use crate::model::settings::Setting;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct RunProps {
-    pub(crate) run: Run,
-    pub(crate) lesson: Rc<Lesson>,
-}
-
-#[component]
-pub(crate) fn RunCard(props: &RunProps) -> Html {
-    let settings = use_settings_context();
-    let shell = shell_of(&settings);
-    let Run { command, expect, exit, note } = &props.run;
+/// Draws it.
+pub(crate) fn run(run: &Run, scene: &Scene) -> Html {
+    let shell = scene.shared.shell();
+    let Run { command: variants, expect, exit, note } = run;
     html! {
         <section class="card run" aria-label={messages::RUN}>
             <div class="run-head">
                 <span class="card-kind">{ messages::RUN }</span>
-                <ShellSelect />
+                { shell_select(&scene.shared) }
             </div>
-            <div class="run-command"><Command prompt={shell.prompt()} text={command.of(shell).to_owned()} /></div>
+            <div class="run-command">{ command(shell, variants.of(shell)) }</div>
             <details class="fold">
                 <summary>{ messages::EXPECTED }</summary>
                 <div class="fold-inside">
@@ -41,7 +33,7 @@ pub(crate) fn RunCard(props: &RunProps) -> Html {
                     if *exit != 0 { <p class="hint-line">{ messages::exit_status(*exit) }</p> }
                 </div>
             </details>
-            if let Some(note) = note { <p class="run-note">{ words(note, &props.lesson.sources) }</p> }
+            if let Some(note) = note { <p class="run-note">{ words(note, &scene.lesson.sources) }</p> }
         </section>
     }
 }
@@ -59,11 +51,9 @@ fn piece(piece: Piece<'_>) -> Html {
 }
 
 /// The choice of the shell that all commands are written for.
-#[component]
-pub(crate) fn ShellSelect() -> Html {
-    let settings = use_settings_context();
-    let chosen = shell_of(&settings);
-    let choose = settings.dispatcher();
+fn shell_select(shared: &Shared) -> Html {
+    let chosen = shared.shell();
+    let choose = shared.settings.dispatcher();
     let onchange = move |event: Event| {
         let index = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
         let index = index.and_then(|select| usize::try_from(select.selected_index()).ok());

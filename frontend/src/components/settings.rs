@@ -3,16 +3,14 @@
 use course::shell::Shell;
 use yew::prelude::*;
 
-use crate::hooks::{
-    browser, shell_of, use_lab_context, use_progress_context, use_settings_context,
-};
+use crate::hooks::{Shared, browser, use_shared};
 use crate::model::messages;
 use crate::model::progress::Step;
 use crate::model::settings::{Setting, Theme};
 
-#[component]
-pub(crate) fn SettingsPanel() -> Html {
-    let settings = use_settings_context();
+/// Draws the panel.
+pub(crate) fn panel(shared: &Shared) -> Html {
+    let settings = &shared.settings;
     let themes = Theme::ALL.map(|theme| {
         let choose = settings.dispatcher();
         choice("theme", messages::theme(theme), settings.theme == theme, move || {
@@ -21,7 +19,7 @@ pub(crate) fn SettingsPanel() -> Html {
     });
     let shells = Shell::ALL.map(|shell| {
         let choose = settings.dispatcher();
-        choice("shell", shell.name(), shell_of(&settings) == shell, move || {
+        choice("shell", shell.name(), shared.shell() == shell, move || {
             choose.dispatch(Setting::Shell(shell));
         })
     });
@@ -53,8 +51,7 @@ fn choice(group: &'static str, label: &'static str, checked: bool, choose: impl 
 #[component]
 fn Forget() -> Html {
     let asked = use_state_eq(|| false);
-    let progress = use_progress_context();
-    let lab = use_lab_context();
+    let Shared { progress, lab, .. } = use_shared();
     let ask = |sure: bool| {
         let asked = asked.clone();
         move |_: MouseEvent| asked.set(sure)

@@ -70,7 +70,8 @@ pub(crate) const fn kind(status: u16) -> &'static str {
 }
 
 fn details(entry: &Entry) -> Html {
-    let line = |name: &'static str, value: Html| html! { <div key={name}><dt>{ name }</dt><dd>{ value }</dd></div> };
+    let line =
+        |name: &'static str, value: Html| html! { <div key={name}><dt>{ name }</dt><dd>{ value }</dd></div> };
     let host = match notation::parts(&entry.host) {
         Some(parts) => html! { <code class="notation">{ for parts.iter().map(part) }</code> },
         None => html! { { entry.host.clone() } },

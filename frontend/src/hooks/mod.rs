@@ -7,9 +7,10 @@ mod use_copy;
 mod use_drawer;
 mod use_focus;
 mod use_lab;
-mod use_links;
+mod use_place;
 mod use_progress;
 mod use_settings;
+mod use_shared;
 
 pub(crate) mod browser;
 
@@ -19,7 +20,8 @@ pub(crate) use use_clock::use_clock;
 pub(crate) use use_copy::{Copying, use_copy};
 pub(crate) use use_drawer::{Drawer, use_drawer};
 pub(crate) use use_focus::use_focus_when;
-pub(crate) use use_lab::{LabHandle, use_lab, use_lab_context};
-pub(crate) use use_links::use_links;
-pub(crate) use use_progress::{ProgressHandle, use_progress, use_progress_context};
-pub(crate) use use_settings::{SettingsHandle, shell_of, use_settings, use_settings_context};
+pub(crate) use use_lab::{LabHandle, use_lab};
+pub(crate) use use_place::use_place;
+pub(crate) use use_progress::{ProgressHandle, use_progress};
+pub(crate) use use_settings::{SettingsHandle, use_settings};
+pub(crate) use use_shared::{Shared, use_shared};

@@ -6,10 +6,8 @@ use std::cell::{Cell, RefCell};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
-use yew_router::hooks::use_location;
 
-use crate::hooks::browser;
-use crate::hooks::use_progress_context;
+use crate::hooks::{browser, use_shared};
 use crate::model::progress::Step;
 
 /// Under which name the browser's tab keeps how far the page was scrolled, for when it is loaded again.
@@ -61,14 +59,13 @@ fn keep_scroll() {
 /// Sets the title; once the place is drawn, moves the focus to it and scrolls: to what the address names, to
 /// where the learner was when going back, else to the top.
 #[hook]
-pub(crate) fn use_arrival(title: &str, ready: bool) {
+pub(crate) fn use_arrival(title: &str, place: &AttrValue, ready: bool) {
     use_effect_with(title.to_owned(), |title| {
         if let Some(document) = browser::document() {
             document.set_title(title);
         }
     });
-    let href = use_location().map(|_| browser::href()).unwrap_or_default();
-    use_effect_with((href, FOLLOWED.get(), ready), |(href, _, ready)| {
+    use_effect_with((place.clone(), FOLLOWED.get(), ready), |(href, _, ready)| {
         if *ready {
             arrive(href);
         }
@@ -99,7 +96,7 @@ fn arrive(href: &str) {
 /// Keeps how far the page is scrolled and, in a lesson, which part is being read.
 #[hook]
 pub(crate) fn use_place_keeper() {
-    let progress = use_progress_context().dispatcher();
+    let progress = use_shared().progress.dispatcher();
     use_effect_with((), move |()| {
         let window = browser::window();
         let listeners = window.map(|window| {

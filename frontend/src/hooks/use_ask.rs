@@ -5,7 +5,7 @@ use std::future::Future;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::hooks::use_lab_context;
+use crate::hooks::use_shared;
 use crate::model::lab::Heard;
 use crate::model::trouble::Trouble;
 
@@ -30,7 +30,7 @@ where
     Q: Fn(Option<T>) -> F + 'static,
 {
     let state = use_state_eq(|| Asked { busy: false, answer: None, trouble: None });
-    let lab = use_lab_context().dispatcher();
+    let lab = use_shared().lab.dispatcher();
     let asked = (*state).clone();
     let ask = Callback::from(move |()| {
         if state.busy {

@@ -22,7 +22,8 @@ pub(crate) fn use_copy() -> (Copying, Callback<AttrValue>) {
     let state = use_state_eq(|| Copying::Idle);
     let setter = state.setter();
     use_effect_with(*state, move |state| {
-        let timer = (*state != Copying::Idle).then(|| Timeout::new(WORD_MS, move || setter.set(Copying::Idle)));
+        let timer =
+            (*state != Copying::Idle).then(|| Timeout::new(WORD_MS, move || setter.set(Copying::Idle)));
         move || drop(timer)
     });
     let setter = state.setter();

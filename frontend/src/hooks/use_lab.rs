@@ -69,11 +69,6 @@ pub(crate) fn use_lab() -> LabHandle {
     lab
 }
 
-#[hook]
-pub(crate) fn use_lab_context() -> LabHandle {
-    use_context().unwrap_or_else(|| unreachable!("the application provides its lab"))
-}
-
 fn ask<T: DeserializeOwned + 'static>(
     path: &'static str,
     dispatcher: &UseReducerDispatcher<Lab>,

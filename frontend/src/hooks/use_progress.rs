@@ -42,8 +42,3 @@ pub(crate) fn use_progress() -> ProgressHandle {
     });
     progress
 }
-
-#[hook]
-pub(crate) fn use_progress_context() -> ProgressHandle {
-    use_context().unwrap_or_else(|| unreachable!("the application provides its progress"))
-}

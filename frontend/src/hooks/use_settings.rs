@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use course::shell::Shell;
 use yew::prelude::*;
 
 use crate::hooks::browser;
@@ -33,16 +32,6 @@ pub(crate) fn use_settings() -> SettingsHandle {
         }
     });
     settings
-}
-
-#[hook]
-pub(crate) fn use_settings_context() -> SettingsHandle {
-    use_context().unwrap_or_else(|| unreachable!("the application provides its settings"))
-}
-
-/// The shell to write commands for.
-pub(crate) fn shell_of(settings: &Settings) -> Shell {
-    settings.shell.unwrap_or(Shell::Linux)
 }
 
 fn platform() -> String {

@@ -61,8 +61,7 @@ mod tests {
 
     #[test]
     fn a_plain_get() {
-        let lines =
-            ["GET /echo HTTP/1.1", "Host: 127.0.0.1:62893", "User-Agent: curl/8.5.0", "Accept: */*"];
+        let lines = ["GET /echo HTTP/1.1", "Host: 127.0.0.1:62893", "User-Agent: curl/8.5.0", "Accept: */*"];
         assert_eq!(texts(&draft("GET", "/echo", &[], "")), lines);
     }
 

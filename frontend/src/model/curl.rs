@@ -66,7 +66,10 @@ mod tests {
             (draft("POST", "/echo", &[], ""), "curl -X POST 127.0.0.1:62893/echo"),
             (draft("GET", "/echo?a=1&b=2", &[], ""), "curl '127.0.0.1:62893/echo?a=1&b=2'"),
             (draft("GET", "/[1]", &[], ""), "curl --globoff '127.0.0.1:62893/[1]'"),
-            (draft("PUT", "/", &[("X-A", " 1 "), ("X-B", "")], ""), "curl -X PUT -H 'X-A: 1' -H 'X-B;' 127.0.0.1:62893/"),
+            (
+                draft("PUT", "/", &[("X-A", " 1 "), ("X-B", "")], ""),
+                "curl -X PUT -H 'X-A: 1' -H 'X-B;' 127.0.0.1:62893/",
+            ),
         ] {
             assert_eq!(linux(&draft), expected);
         }

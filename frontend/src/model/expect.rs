@@ -48,7 +48,12 @@ mod tests {
         let cut = pieces("a <b> :<ephemeral>, <time>");
         assert_eq!(
             cut,
-            [Piece::Text("a <b> :"), Piece::Wildcard("ephemeral"), Piece::Text(", "), Piece::Wildcard("time")]
+            [
+                Piece::Text("a <b> :"),
+                Piece::Wildcard("ephemeral"),
+                Piece::Text(", "),
+                Piece::Wildcard("time")
+            ]
         );
         assert_eq!(pieces(" ..."), [Piece::Lines]);
     }

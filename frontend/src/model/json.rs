@@ -65,10 +65,7 @@ mod tests {
     #[test]
     fn reads_like_a_person_wrote_it() {
         let text = pretty(r#"{"a":[1,2],"b":{},"c":"x: {\"y\"}"}"#);
-        assert_eq!(
-            text,
-            "{\n  \"a\": [\n    1,\n    2\n  ],\n  \"b\": {},\n  \"c\": \"x: {\\\"y\\\"}\"\n}"
-        );
+        assert_eq!(text, "{\n  \"a\": [\n    1,\n    2\n  ],\n  \"b\": {},\n  \"c\": \"x: {\\\"y\\\"}\"\n}");
     }
 
     proptest! {

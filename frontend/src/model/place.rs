@@ -34,7 +34,35 @@ pub fn read(href: &str, current_path: &str) -> Option<Place> {
 }
 
 fn is_own(path: &str) -> bool {
-    path == "/" || path == "/lessons" || path.strip_prefix("/lessons/").is_some_and(|slug| !slug.is_empty())
+    Page::at(path) != Page::Lost
+}
+
+/// A page that the page's module draws.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// The start page, with the lessons.
+    Start,
+    /// The lesson with this slug.
+    Lesson(String),
+    /// No page is there.
+    Lost,
+}
+
+impl Page {
+    /// The page at a path.
+    ///
+    /// ```
+    /// use frontend::model::place::Page;
+    /// assert_eq!(Page::at("/lessons/ports"), Page::Lesson("ports".into()));
+    /// assert_eq!(Page::at("/lessons/a/b"), Page::Lost);
+    /// ```
+    pub fn at(path: &str) -> Self {
+        match path.strip_prefix("/lessons/") {
+            Some(slug) if !slug.is_empty() && !slug.contains('/') => Self::Lesson(slug.to_owned()),
+            None if path == "/" || path == "/lessons" => Self::Start,
+            _ => Self::Lost,
+        }
+    }
 }
 
 impl Place {
@@ -55,6 +83,14 @@ mod tests {
         for href in ["http://127.0.0.1/", "//other/", "/echo", "/journal?limit=1", "mailto:a", "/lessons/"] {
             assert_eq!(read(href, "/"), None, "{href}");
         }
+    }
+
+    #[test]
+    fn every_own_address_has_a_page() {
+        for href in ["/", "/lessons", "/lessons/ports?teacher#knock"] {
+            assert_ne!(Page::at(&read(href, "/").unwrap().path), Page::Lost, "{href}");
+        }
+        assert_eq!(Page::at("/lessons/"), Page::Lost);
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! How far a learner is, as the page keeps it.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use course::model::{Contents, Summary};
@@ -17,21 +15,43 @@ pub struct Progress {
     pub place: Option<String>,
     /// What to call that place, such as `Ports · Knock on one port`.
     pub place_title: Option<String>,
-    /// Lessons, by slug.
-    pub lessons: BTreeMap<String, LessonProgress>,
+    /// Lessons that were begun, in the order in which they were.
+    pub lessons: Vec<LessonProgress>,
 }
 
 /// How far a learner is in one lesson.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LessonProgress {
-    /// Solved exercises: identifier to the sentence that says by what.
-    pub exercises: BTreeMap<String, String>,
-    /// Exercises that were reset: identifier to when, in milliseconds since 1970-01-01 00:00 UTC.
-    /// What the journal holds from before does not solve them again.
-    pub resets: BTreeMap<String, u64>,
-    /// Questions answered right, by identifier, with how many tries it took.
-    pub questions: BTreeMap<String, u32>,
+    /// The lesson's name in its address.
+    pub slug: String,
+    /// Its exercises that were solved or reset.
+    pub exercises: Vec<ExerciseProgress>,
+    /// Its questions that were answered right.
+    pub questions: Vec<QuestionProgress>,
+}
+
+/// What was done about an exercise.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ExerciseProgress {
+    /// Its identifier.
+    pub id: String,
+    /// The sentence that says by what it was solved, if it is.
+    pub by: Option<String>,
+    /// When it was reset, in milliseconds since 1970-01-01 00:00 UTC, or 0. What the journal holds
+    /// from before does not solve it again.
+    pub reset_ms: u64,
+}
+
+/// A question that was answered right.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct QuestionProgress {
+    /// Its identifier.
+    pub id: String,
+    /// After how many tries, the right one included.
+    pub tries: u32,
 }
 
 /// Where a lesson stands, in the contents.
@@ -104,33 +124,62 @@ impl Progress {
                 next.place_title = Some(title);
             }
             Step::Solve { slug, id, by } => {
-                next.lessons.entry(slug).or_default().exercises.entry(id).or_insert(by);
+                next.exercise_mut(slug, id).by.get_or_insert(by);
             }
             Step::Reset { slug, id, at_ms } => {
-                let lesson = next.lessons.entry(slug).or_default();
-                lesson.exercises.remove(&id);
-                lesson.resets.insert(id, at_ms);
+                let exercise = next.exercise_mut(slug, id);
+                exercise.by = None;
+                exercise.reset_ms = at_ms;
             }
             Step::Answer { slug, id, tries } => {
-                next.lessons.entry(slug).or_default().questions.entry(id).or_insert(tries);
+                if self.tries(&slug, &id).is_none() {
+                    next.lesson_mut(slug).questions.push(QuestionProgress { id, tries });
+                }
             }
             Step::Forget { contents, at_ms } => {
                 next = Self::default();
                 for lesson in contents.into_iter().flat_map(|contents| contents.lessons) {
-                    let resets = lesson.exercises.into_iter().map(|id| (id, at_ms)).collect();
-                    next.lessons.insert(lesson.slug, LessonProgress { resets, ..LessonProgress::default() });
+                    for id in lesson.exercises {
+                        next.exercise_mut(lesson.slug.clone(), id).reset_ms = at_ms;
+                    }
                 }
             }
         }
         next
     }
 
+    fn lesson(&self, slug: &str) -> Option<&LessonProgress> {
+        self.lessons.iter().find(|lesson| lesson.slug == slug)
+    }
+
+    fn exercise(&self, slug: &str, id: &str) -> Option<&ExerciseProgress> {
+        self.lesson(slug)?.exercises.iter().find(|exercise| exercise.id == id)
+    }
+
+    fn lesson_mut(&mut self, slug: String) -> &mut LessonProgress {
+        let at = self.lessons.iter().position(|lesson| lesson.slug == slug).unwrap_or(self.lessons.len());
+        if at == self.lessons.len() {
+            self.lessons.push(LessonProgress { slug, ..LessonProgress::default() });
+        }
+        &mut self.lessons[at]
+    }
+
+    fn exercise_mut(&mut self, slug: String, id: String) -> &mut ExerciseProgress {
+        let all = &mut self.lesson_mut(slug).exercises;
+        let at = all.iter().position(|exercise| exercise.id == id).unwrap_or(all.len());
+        if at == all.len() {
+            all.push(ExerciseProgress { id, ..ExerciseProgress::default() });
+        }
+        &mut all[at]
+    }
+
     /// Where a lesson stands.
     pub fn standing(&self, lesson: &Summary) -> Standing {
-        let Some(done) = self.lessons.get(&lesson.slug) else { return Standing::Untouched };
-        if self.solved(lesson) == lesson.exercises.len() && done.questions.len() >= lesson.questions {
+        let solved = self.solved(lesson);
+        let answered = self.lesson(&lesson.slug).map_or(0, |done| done.questions.len());
+        if solved == lesson.exercises.len() && answered >= lesson.questions {
             Standing::Done
-        } else if done.exercises.is_empty() && done.questions.is_empty() {
+        } else if solved + answered == 0 {
             Standing::Untouched
         } else {
             Standing::Begun
@@ -139,23 +188,22 @@ impl Progress {
 
     /// How many of a lesson's exercises are solved.
     pub fn solved(&self, lesson: &Summary) -> usize {
-        let Some(done) = self.lessons.get(&lesson.slug) else { return 0 };
-        lesson.exercises.iter().filter(|id| done.exercises.contains_key(*id)).count()
+        lesson.exercises.iter().filter(|id| self.evidence(&lesson.slug, id).is_some()).count()
     }
 
     /// The sentence that says by what an exercise was solved, if it was.
     pub fn evidence(&self, slug: &str, id: &str) -> Option<&str> {
-        self.lessons.get(slug)?.exercises.get(id).map(String::as_str)
+        self.exercise(slug, id)?.by.as_deref()
     }
 
     /// Since when entries of the journal count for an exercise, in milliseconds since 1970-01-01 00:00 UTC.
     pub fn counts_since(&self, slug: &str, id: &str) -> u64 {
-        self.lessons.get(slug).and_then(|lesson| lesson.resets.get(id)).copied().unwrap_or_default()
+        self.exercise(slug, id).map_or(0, |exercise| exercise.reset_ms)
     }
 
     /// After how many tries a question was answered right, if it was.
     pub fn tries(&self, slug: &str, id: &str) -> Option<u32> {
-        self.lessons.get(slug)?.questions.get(id).copied()
+        self.lesson(slug)?.questions.iter().find(|question| question.id == id).map(|question| question.tries)
     }
 }
 
@@ -208,17 +256,16 @@ mod tests {
 
     #[test]
     fn forgetting_keeps_old_requests_from_solving_again() {
-        let progress = Progress::default().after(solve()).after(Step::Forget {
-            contents: Some(Contents { lessons: vec![lesson()] }),
-            at_ms: 99,
-        });
+        let progress = Progress::default()
+            .after(solve())
+            .after(Step::Forget { contents: Some(Contents { lessons: vec![lesson()] }), at_ms: 99 });
         assert_eq!(progress.standing(&lesson()), Standing::Untouched);
         assert_eq!(progress.counts_since("ports", "knock"), 99);
     }
 
     #[test]
     fn progress_of_an_older_page_still_reads() {
-        let text = r#"{"lessons":{"ports":{"exercises":{"knock":"by hand"}}}}"#;
+        let text = r#"{"lessons":[{"slug":"ports","exercises":[{"id":"knock","by":"by hand"}]}]}"#;
         let progress: Progress = serde_json::from_str(text).unwrap();
         assert_eq!(progress.solved(&lesson()), 1);
     }

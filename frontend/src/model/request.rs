@@ -71,11 +71,17 @@ impl fmt::Display for Fault {
             Self::Start => "a path begins with one slash, such as /echo",
             Self::Character => "a path has no spaces or letters beyond ASCII; write %20 for a space",
             Self::Fragment => "what follows a # never leaves the client; take it out, or write %23",
-            Self::Dots => "curl and browsers both work out . and .. before they send; write the path that they lead to",
+            Self::Dots => {
+                "curl and browsers both work out . and .. before they send; write the path that they lead to"
+            }
             Self::Long => "that is longer than 2,048 bytes; shorten it",
-            Self::Name => "a header's name is letters, digits and hyphens, such as X-Greeting; it cannot be empty",
+            Self::Name => {
+                "a header's name is letters, digits and hyphens, such as X-Greeting; it cannot be empty"
+            }
             Self::Value => "a header's value is printable ASCII on one line",
-            Self::Framing => "this header changes how the length of the body is told; curl works it out, so leave it away",
+            Self::Framing => {
+                "this header changes how the length of the body is told; curl works it out, so leave it away"
+            }
             Self::HeadBody => "a HEAD request has no body; choose another method or empty the body",
             Self::Large => "that is more than 65,536 bytes; shorten it",
         })

@@ -95,7 +95,12 @@ pub fn lines(exchange: &Exchange) -> Vec<Line> {
             add(
                 Mark::Note,
                 About::Connected,
-                format!("Connected to {host} ({}) port {}, from port {}", local.ip(), local.port(), peer.port()),
+                format!(
+                    "Connected to {host} ({}) port {}, from port {}",
+                    local.ip(),
+                    local.port(),
+                    peer.port()
+                ),
             );
             let request_line = format!("{} {} {}", echo.method, echo.target, echo.version);
             add(Mark::Sent, About::RequestLine, request_line);

@@ -1,34 +1,19 @@
-//! The application: what all pages share, the frame, and which page an address means.
+//! The application: what all pages share, and the frame around the page that the address means.
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::components::aside_wire::LiveWire;
-use crate::components::banner::Banner;
-use crate::components::contents::ContentsNav;
-use crate::components::head::Head;
+use crate::components::banner::banner;
+use crate::components::contents::contents;
+use crate::components::head::head;
 use crate::hooks::{
-    LabHandle, ProgressHandle, SettingsHandle, use_drawer, use_lab, use_links, use_place_keeper,
-    use_progress, use_settings,
+    Drawer, Shared, use_drawer, use_lab, use_place, use_place_keeper, use_progress, use_settings, use_shared,
 };
 use crate::model::messages;
+use crate::model::place::Page;
 use crate::pages::lesson::LessonPage;
 use crate::pages::lost::LostPage;
 use crate::pages::start::StartPage;
-
-/// The addresses that the page draws.
-#[derive(Clone, Debug, PartialEq, Routable)]
-pub(crate) enum Route {
-    #[at("/")]
-    Start,
-    #[at("/lessons")]
-    Lessons,
-    #[at("/lessons/:slug")]
-    Lesson { slug: String },
-    #[not_found]
-    #[at("/404")]
-    Lost,
-}
 
 #[component]
 pub(crate) fn App() -> Html {
@@ -36,49 +21,47 @@ pub(crate) fn App() -> Html {
     let progress = use_progress();
     let lab = use_lab();
     html! {
-        <ContextProvider<SettingsHandle> context={settings}>
-            <ContextProvider<ProgressHandle> context={progress}>
-                <ContextProvider<LabHandle> context={lab}>
-                    <BrowserRouter><Frame /></BrowserRouter>
-                </ContextProvider<LabHandle>>
-            </ContextProvider<ProgressHandle>>
-        </ContextProvider<SettingsHandle>>
+        <ContextProvider<Shared> context={Shared { lab, progress, settings }}>
+            <Frame />
+        </ContextProvider<Shared>>
     }
 }
 
 #[component]
 fn Frame() -> Html {
-    let route = use_route::<Route>().unwrap_or(Route::Lost);
-    let follow = use_links();
+    let (href, follow) = use_place();
+    let path = href.split(['?', '#']).next().unwrap_or_default();
+    let page = Page::at(path);
     use_place_keeper();
-    let (open, set_open) = use_drawer(&route.to_path());
+    let (open, set_open) = use_drawer(path);
     let close = {
         let set_open = set_open.clone();
         move |_: MouseEvent| set_open.emit(None)
     };
-    let current = match &route {
-        Route::Lesson { slug } => Some(AttrValue::from(slug.clone())),
+    let shared = use_shared();
+    let current = match &page {
+        Page::Lesson(slug) => Some(slug.as_str()),
         _ => None,
     };
     html! {
         <div class="frame" onclick={follow}>
             <a class="skip" href="#main">{ messages::SKIP }</a>
-            <Head {open} {set_open} />
-            <ContentsNav {current} open={open == Some(crate::hooks::Drawer::Contents)} />
+            { head(&shared, open, &set_open) }
+            { contents(&shared, current, open == Some(Drawer::Contents)) }
             <main id="main" tabindex="-1" inert={open.is_some()}>
-                <Banner />
-                { page(&route) }
+                { banner(&shared.lab, shared.shell()) }
+                { draw(&page, href.clone().into()) }
             </main>
-            <LiveWire open={open == Some(crate::hooks::Drawer::Wire)} />
+            <LiveWire open={open == Some(Drawer::Wire)} />
             <div class="veil" hidden={open.is_none()} onclick={close}></div>
         </div>
     }
 }
 
-fn page(route: &Route) -> Html {
-    match route {
-        Route::Start | Route::Lessons => html! { <StartPage key="start" /> },
-        Route::Lesson { slug } => html! { <LessonPage key={slug.clone()} slug={slug.clone()} /> },
-        Route::Lost => html! { <LostPage key="lost" /> },
+fn draw(page: &Page, place: AttrValue) -> Html {
+    match page {
+        Page::Start => html! { <StartPage key="start" {place} /> },
+        Page::Lesson(slug) => html! { <LessonPage key={slug.clone()} slug={slug.clone()} {place} /> },
+        Page::Lost => html! { <LostPage key="lost" {place} /> },
     }
 }

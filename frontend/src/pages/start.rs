@@ -4,18 +4,18 @@ use course::model::Summary;
 use yew::prelude::*;
 
 use crate::components::aside_wire::first_command;
-use crate::components::trouble::TroubleNote;
+use crate::components::trouble;
 use crate::components::words::plain_words;
-use crate::hooks::{shell_of, use_arrival, use_lab_context, use_progress_context, use_settings_context};
+use crate::hooks::{Shared, use_arrival, use_shared};
 use crate::model::messages;
 use crate::model::progress::{Progress, Standing};
+use crate::pages::PageProps;
 
 #[component]
-pub(crate) fn StartPage() -> Html {
-    let lab = use_lab_context();
-    let progress = use_progress_context();
-    let settings = use_settings_context();
-    use_arrival(&messages::title(""), true);
+pub(crate) fn StartPage(props: &PageProps) -> Html {
+    let shared = use_shared();
+    let Shared { lab, progress, .. } = &shared;
+    use_arrival(&messages::title(""), &props.place, true);
     let lessons = lab.contents.as_deref().map(|contents| contents.lessons.as_slice()).unwrap_or_default();
     html! {
         <article class="page start">
@@ -27,7 +27,7 @@ pub(crate) fn StartPage() -> Html {
                 } else {
                     <div key="first" class="card first-command">
                         <p>{ messages::START_TRY }</p>
-                        { first_command(shell_of(&settings)) }
+                        { first_command(shared.shell()) }
                         if let Some(first) = lessons.first() {
                             <p class="first-lesson"><a class="button" href={format!("/lessons/{}", first.slug)}>{ messages::START_FIRST }</a></p>
                         }
@@ -38,11 +38,11 @@ pub(crate) fn StartPage() -> Html {
             <div class="lessons-place">
                 if lessons.is_empty() {
                     <div key="none">
-                        if let Some(trouble) = lab.contents_trouble.clone() { <TroubleNote {trouble} /> }
+                        if let Some(trouble) = &lab.contents_trouble { { trouble::note(trouble, None) } }
                         else { <p class="soft">{ messages::LESSONS_LOADING }</p> }
                     </div>
                 } else {
-                    <ol key="lessons" class="lessons">{ for lessons.iter().enumerate().map(|(index, one)| lesson(index, one, &progress)) }</ol>
+                    <ol key="lessons" class="lessons">{ for lessons.iter().enumerate().map(|(index, one)| lesson(index, one, progress)) }</ol>
                 }
             </div>
         </article>

@@ -9,39 +9,33 @@ mod socket_pair;
 mod terminal_request;
 mod verbose_reader;
 
-use std::rc::Rc;
-
-use course::model::{Lesson, Source};
-use course::widget::{Kind, Widget};
+use course::widget::Kind;
 use yew::prelude::*;
+
+use crate::components::card::Place;
 
 /// What every widget is given.
 #[derive(Properties, PartialEq)]
 pub(crate) struct WidgetProps<T: PartialEq> {
     /// Its place in the lesson, with its words.
-    pub(crate) widget: Rc<Widget>,
-    /// The works that its words cite.
-    pub(crate) sources: Rc<[Source]>,
+    pub(crate) place: Place,
     /// What it begins with.
     pub(crate) start: T,
 }
 
 /// Draws a widget of a lesson. Matches without a default, so that a widget without a drawing does not compile.
-pub(crate) fn draw(widget: &Widget, lesson: &Rc<Lesson>) -> Html {
-    let sources: Rc<[Source]> = lesson.sources.clone().into();
-    let at = Rc::new(widget.clone());
-    match widget.kind.clone() {
-        Kind::Anatomy { start } => html! { <anatomy::Anatomy widget={at} {sources} {start} /> },
-        Kind::SocketPair {} => html! { <socket_pair::SocketPair widget={at} {sources} start={()} /> },
-        Kind::TerminalRequest {} => html! { <terminal_request::TerminalRequest widget={at} {sources} start={()} /> },
-        Kind::PortRuler { start } => html! { <port_ruler::PortRuler widget={at} {sources} {start} /> },
-        Kind::Probe { port } => html! { <probe::Probe widget={at} {sources} start={port} /> },
+pub(crate) fn draw(place: &Place) -> Html {
+    let place = place.clone();
+    match place.widget.kind.clone() {
+        Kind::Anatomy { start } => html! { <anatomy::Anatomy {place} {start} /> },
+        Kind::SocketPair {} => html! { <socket_pair::SocketPair {place} start={()} /> },
+        Kind::TerminalRequest {} => html! { <terminal_request::TerminalRequest {place} start={()} /> },
+        Kind::PortRuler { start } => html! { <port_ruler::PortRuler {place} {start} /> },
+        Kind::Probe { port } => html! { <probe::Probe {place} start={port} /> },
         Kind::RequestBuilder { method, target } => {
-            html! { <request_builder::RequestBuilder widget={at} {sources} start={(method, target)} /> }
+            html! { <request_builder::RequestBuilder {place} start={(method, target)} /> }
         }
-        Kind::VerboseReader { target } => {
-            html! { <verbose_reader::VerboseReader widget={at} {sources} start={target} /> }
-        }
+        Kind::VerboseReader { target } => html! { <verbose_reader::VerboseReader {place} start={target} /> },
     }
 }
 

@@ -4,15 +4,15 @@ use concepts::port::{Port, Range, Span};
 use concepts::service::SERVICES;
 use yew::prelude::*;
 
-use crate::components::card::Card;
-use crate::hooks::use_lab_context;
+use crate::components::card::card;
+use crate::hooks::{Shared, use_shared};
 use crate::model::messages::widgets as words;
 use crate::model::ruler::{Reading, read, start, stretch};
 use crate::widgets::{WidgetProps, typed};
 
 #[component]
 pub(crate) fn PortRuler(props: &WidgetProps<u16>) -> Html {
-    let lab = use_lab_context();
+    let Shared { lab, .. } = use_shared();
     let ephemeral = lab.host.as_ref().and_then(|host| host.ephemeral_range);
     let text = use_state_eq(|| props.start.to_string());
     let marker = use_state_eq(|| props.start);
@@ -27,26 +27,29 @@ pub(crate) fn PortRuler(props: &WidgetProps<u16>) -> Html {
             text.set(typed);
         })
     };
-    let id = &props.widget.id;
+    let id = &props.place.widget.id;
     let (field, fault_id, said) = (format!("{id}-field"), format!("{id}-fault"), format!("{id}-said"));
     let reading = read(*marker, ephemeral);
-    html! {
-        <Card widget={props.widget.clone()} sources={props.sources.clone()}>
-            <div class="ruler">
-                { drawing(*marker, ephemeral) }
-                <input type="range" class="ruler-slider" min="1" max="65535" value={marker.to_string()} oninput={set.clone()}
-                    aria-label={words::RULER_SLIDER} aria-describedby={said.clone()} />
-            </div>
-            <div class="controls row">
-                <label class="field" for={field.clone()}><span class="field-name">{ words::PORT_FIELD }</span>
-                    <input id={field} type="text" class="mono port-input" inputmode="numeric" autocomplete="off" maxlength="12" value={(*text).clone()}
-                        oninput={set} aria-invalid={fault.is_some().to_string()} aria-describedby={fault_id.clone()} />
-                </label>
-                <p class="fault" id={fault_id} role="status">{ fault }</p>
-            </div>
-            <div class="happened" id={said} aria-live="polite">{ sentences(&reading, ephemeral) }</div>
-        </Card>
-    }
+    card(
+        &props.place,
+        html! {
+            <>
+                <div class="ruler">
+                    { drawing(*marker, ephemeral) }
+                    <input type="range" class="ruler-slider" min="1" max="65535" value={marker.to_string()} oninput={set.clone()}
+                        aria-label={words::RULER_SLIDER} aria-describedby={said.clone()} />
+                </div>
+                <div class="controls row">
+                    <label class="field" for={field.clone()}><span class="field-name">{ words::PORT_FIELD }</span>
+                        <input id={field} type="text" class="mono port-input" inputmode="numeric" autocomplete="off" maxlength="12" value={(*text).clone()}
+                            oninput={set} aria-invalid={fault.is_some().to_string()} aria-describedby={fault_id.clone()} />
+                    </label>
+                    <p class="fault" id={fault_id} role="status">{ fault }</p>
+                </div>
+                <div class="happened" id={said} aria-live="polite">{ sentences(&reading, ephemeral) }</div>
+            </>
+        },
+    )
 }
 
 fn sentences(reading: &Reading, ephemeral: Option<Span>) -> Html {

@@ -5,11 +5,11 @@ use protocol::probe::Probe as Reply;
 use yew::prelude::*;
 
 use crate::api;
-use crate::components::card::Card;
+use crate::components::card::card_with;
 use crate::components::notation::address;
 use crate::components::state::state;
-use crate::components::trouble::TroubleNote;
-use crate::hooks::{browser, shell_of, use_ask, use_settings_context};
+use crate::components::trouble;
+use crate::hooks::{browser, use_ask};
 use crate::model::messages::widgets as words;
 use crate::model::quote;
 use crate::model::time::elapsed;
@@ -23,7 +23,6 @@ const EARLIER: usize = 5;
 
 #[component]
 pub(crate) fn Probe(props: &WidgetProps<u16>) -> Html {
-    let settings = use_settings_context();
     let text = use_state_eq(|| props.start.to_string());
     let host = use_state_eq(|| HOSTS[0].to_owned());
     let port = text.parse::<Port>();
@@ -60,34 +59,38 @@ pub(crate) fn Probe(props: &WidgetProps<u16>) -> Html {
         move |event: Event| host.set(text_of(&event))
     };
     let command = target.ok().and_then(|target| {
-        quote::line(shell_of(&settings), "curl", &[format!("{}{target}", browser::authority())]).ok()
+        quote::line(props.place.shell, "curl", &[format!("{}{target}", browser::authority())]).ok()
     });
-    let id = &props.widget.id;
+    let id = &props.place.widget.id;
     let (field, hosts, fault_id) = (format!("{id}-port"), format!("{id}-host"), format!("{id}-fault"));
-    html! {
-        <Card widget={props.widget.clone()} sources={props.sources.clone()} command={command.map(AttrValue::from)}>
-            <form class="controls row" {onsubmit}>
-                <label class="field" for={hosts.clone()}><span class="field-name">{ words::HOST_FIELD }</span>
-                    <select id={hosts} class="mono address-input" onchange={set_host}>
-                        { for HOSTS.map(|one| html! { <option value={one} selected={one == *host}>{ one }</option> }) }
-                    </select>
-                </label>
-                <label class="field" for={field.clone()}><span class="field-name">{ words::PORT_FIELD }</span>
-                    <input id={field} type="text" class="mono port-input" inputmode="numeric" autocomplete="off" maxlength="12"
-                        value={(*text).clone()} oninput={set_text} aria-invalid={fault.is_some().to_string()} aria-describedby={fault_id.clone()} />
-                </label>
-                <button type="submit" aria-disabled={(asked.busy || fault.is_some()).to_string()}>
-                    { if asked.busy { words::KNOCKING } else { words::KNOCK } }
-                </button>
-                <p class="fault" id={fault_id} role="status">{ fault }</p>
-            </form>
-            <div class="happened" aria-live="polite" hidden={asked.answer.is_none() && asked.trouble.is_none()}>
-                if let Some(trouble) = asked.trouble.clone() { <TroubleNote {trouble} /> }
-                if let Some(latest) = asked.answer.as_ref().and_then(|all| all.first()) { { result(latest) } }
-            </div>
-            { earlier(asked.answer.as_deref().unwrap_or_default()) }
-        </Card>
-    }
+    card_with(
+        &props.place,
+        command,
+        html! {
+            <>
+                <form class="controls row" {onsubmit}>
+                    <label class="field" for={hosts.clone()}><span class="field-name">{ words::HOST_FIELD }</span>
+                        <select id={hosts} class="mono address-input" onchange={set_host}>
+                            { for HOSTS.map(|one| html! { <option value={one} selected={one == *host}>{ one }</option> }) }
+                        </select>
+                    </label>
+                    <label class="field" for={field.clone()}><span class="field-name">{ words::PORT_FIELD }</span>
+                        <input id={field} type="text" class="mono port-input" inputmode="numeric" autocomplete="off" maxlength="12"
+                            value={(*text).clone()} oninput={set_text} aria-invalid={fault.is_some().to_string()} aria-describedby={fault_id.clone()} />
+                    </label>
+                    <button type="submit" aria-disabled={(asked.busy || fault.is_some()).to_string()}>
+                        { if asked.busy { words::KNOCKING } else { words::KNOCK } }
+                    </button>
+                    <p class="fault" id={fault_id} role="status">{ fault }</p>
+                </form>
+                <div class="happened" aria-live="polite" hidden={asked.answer.is_none() && asked.trouble.is_none()}>
+                    if let Some(trouble) = &asked.trouble { { trouble::note(trouble, None) } }
+                    if let Some(latest) = asked.answer.as_ref().and_then(|all| all.first()) { { result(latest) } }
+                </div>
+                { earlier(asked.answer.as_deref().unwrap_or_default()) }
+            </>
+        },
+    )
 }
 
 fn result(probe: &Reply) -> Html {

@@ -3,10 +3,11 @@
 use yew::prelude::*;
 
 use crate::api::exchange::{Reply, send};
-use crate::components::card::Card;
+use crate::components::card::card_with;
 use crate::components::icon;
-use crate::components::trouble::TroubleNote;
-use crate::hooks::{Asked, browser, shell_of, use_ask, use_lab_context, use_settings_context};
+use crate::components::trouble;
+use crate::hooks::{Asked, Shared, browser, use_ask, use_shared};
+use crate::model::lab::Lab;
 use crate::model::messages::widgets as words;
 use crate::model::request::{Draft, Fault, Field, METHODS};
 use crate::model::wire::from_terminal;
@@ -16,7 +17,7 @@ use crate::widgets::{WidgetProps, text_of, typed};
 
 #[component]
 pub(crate) fn RequestBuilder(props: &WidgetProps<(String, String)>) -> Html {
-    let settings = use_settings_context();
+    let Shared { lab, .. } = use_shared();
     let draft = use_state_eq(|| {
         let (method, target) = props.start.clone();
         Draft { method, target, headers: Vec::new(), body: String::new() }
@@ -36,29 +37,33 @@ pub(crate) fn RequestBuilder(props: &WidgetProps<(String, String)>) -> Html {
             ask.emit(());
         }
     };
-    let made = curl::command(&draft, &browser::authority(), shell_of(&settings));
+    let made = curl::command(&draft, &browser::authority(), props.place.shell);
     let command = made.as_ref().ok().filter(|_| faults.is_empty()).cloned();
     let set = {
         let draft = draft.clone();
         Callback::from(move |next: Draft| draft.set(next))
     };
-    html! {
-        <Card widget={props.widget.clone()} sources={props.sources.clone()} command={command.map(AttrValue::from)}>
-            <form class="controls builder" {onsubmit}>
-                <Form id={props.widget.id.clone()} draft={(*draft).clone()} {set} />
-                <div class="row">
-                    <button type="submit" aria-disabled={(asked.busy || blocked).to_string()}>
-                        { if asked.busy { words::SENDING } else { words::SEND } }
-                    </button>
-                    <p class="fault soft-fault" role="status">{ advice(&draft, &faults, made.err().map(words::unquotable)) }</p>
+    card_with(
+        &props.place,
+        command,
+        html! {
+            <>
+                <form class="controls builder" {onsubmit}>
+                    { form(&props.place.widget.id, &draft, &set) }
+                    <div class="row">
+                        <button type="submit" aria-disabled={(asked.busy || blocked).to_string()}>
+                            { if asked.busy { words::SENDING } else { words::SEND } }
+                        </button>
+                        <p class="fault soft-fault" role="status">{ advice(&draft, &faults, made.err().map(words::unquotable)) }</p>
+                    </div>
+                </form>
+                <div class="happened panels">
+                    { sent(&draft, &lab) }
+                    { answer(&asked) }
                 </div>
-            </form>
-            <div class="happened panels">
-                <Bytes draft={(*draft).clone()} />
-                { answer(&asked) }
-            </div>
-        </Card>
-    }
+            </>
+        },
+    )
 }
 
 /// What to know before sending, the most pressing first.
@@ -77,17 +82,8 @@ fn advice(draft: &Draft, faults: &[(Field, Fault)], unquotable: Option<&'static 
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct FormProps {
-    /// The widget's identifier, which those of the fields begin with.
-    id: AttrValue,
-    draft: Draft,
-    set: Callback<Draft>,
-}
-
-#[component]
-fn Form(props: &FormProps) -> Html {
-    let FormProps { id, draft, set } = props;
+/// The form. `id` is the widget's identifier, which those of the fields begin with.
+fn form(id: &str, draft: &Draft, set: &Callback<Draft>) -> Html {
     let faults = draft.faults();
     let fault = |field: Field| faults.iter().find(|(at, _)| *at == field).map(|(_, fault)| fault.to_string());
     let change = |change: fn(&mut Draft, String)| {
@@ -109,7 +105,8 @@ fn Form(props: &FormProps) -> Html {
             set.emit(next);
         }
     };
-    let (method_id, target_id, body_id) = (format!("{id}-method"), format!("{id}-target"), format!("{id}-body"));
+    let (method_id, target_id, body_id) =
+        (format!("{id}-method"), format!("{id}-target"), format!("{id}-body"));
     let (target_fault, body_fault) = (fault(Field::Target), fault(Field::Body));
     html! {
         <>
@@ -127,7 +124,7 @@ fn Form(props: &FormProps) -> Html {
             </div>
             <p class="fault" id={format!("{target_id}-fault")} role="status">{ target_fault }</p>
             <fieldset class="headers"><legend class="field-name">{ words::HEADERS_FIELD }</legend>
-                { for (0..draft.headers.len()).map(|index| header(props, index, fault(Field::Header(index)))) }
+                { for (0..draft.headers.len()).map(|index| header(id, draft, set, index, fault(Field::Header(index)))) }
                 <button type="button" class="quiet" onclick={add}>{ icon::plus() }{ words::ADD_HEADER }</button>
             </fieldset>
             <label class="field wide" for={body_id.clone()}><span class="field-name">{ words::BODY_FIELD }</span>
@@ -140,8 +137,7 @@ fn Form(props: &FormProps) -> Html {
     }
 }
 
-fn header(props: &FormProps, index: usize, fault: Option<String>) -> Html {
-    let FormProps { id, draft, set } = props;
+fn header(id: &str, draft: &Draft, set: &Callback<Draft>, index: usize, fault: Option<String>) -> Html {
     let (name, value) = draft.headers.get(index).cloned().unwrap_or_default();
     let change = |change: fn(&mut (String, String), String)| {
         let (draft, set) = (draft.clone(), set.clone());
@@ -175,19 +171,14 @@ fn header(props: &FormProps, index: usize, fault: Option<String>) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct BytesProps {
-    draft: Draft,
-}
-
 /// The bytes that curl sends, with the version of the learner's own curl where one was seen.
-#[component]
-fn Bytes(props: &BytesProps) -> Html {
-    let lab = use_lab_context();
-    let seen = lab.wire.entries().iter().filter(|entry| from_terminal(entry)).find_map(|entry| {
-        entry.user_agent.as_deref().filter(|agent| agent.starts_with("curl/"))
-    });
-    let draft = &props.draft;
+fn sent(draft: &Draft, lab: &Lab) -> Html {
+    let seen = lab
+        .wire
+        .entries()
+        .iter()
+        .filter(|entry| from_terminal(entry))
+        .find_map(|entry| entry.user_agent.as_deref().filter(|agent| agent.starts_with("curl/")));
     let head = bytes::head(draft, &browser::authority(), seen.unwrap_or(bytes::SOME_CURL));
     let end = html! { <span class="crlf" aria-hidden="true">{ "\\r\\n" }</span> };
     html! {
@@ -210,7 +201,7 @@ fn answer(asked: &Asked<Reply>) -> Html {
         <section class="panel" aria-live="polite">
             <h4>{ words::REPLY_TITLE }</h4>
             <p class="hint-line">{ words::REPLY_NOTE }</p>
-            if let Some(trouble) = asked.trouble.clone() { <TroubleNote {trouble} /> }
+            if let Some(trouble) = &asked.trouble { { trouble::note(trouble, None) } }
             if let Some(answer) = &asked.answer { { reply(answer) } } else if asked.trouble.is_none() {
                 <p class="soft">{ words::REPLY_NONE }</p>
             }

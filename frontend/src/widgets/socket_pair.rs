@@ -4,10 +4,10 @@ use protocol::connection::Whoami;
 use yew::prelude::*;
 
 use crate::api;
-use crate::components::card::Card;
-use crate::components::ends::Ends;
-use crate::components::trouble::TroubleNote;
-use crate::hooks::{use_ask, use_lab_context};
+use crate::components::card::card;
+use crate::components::ends::{Ends, ends};
+use crate::components::trouble;
+use crate::hooks::{Shared, use_ask, use_shared};
 use crate::model::messages::widgets as words;
 use crate::model::time::elapsed;
 use crate::widgets::WidgetProps;
@@ -21,7 +21,7 @@ struct Answer {
 
 #[component]
 pub(crate) fn SocketPair(props: &WidgetProps<()>) -> Html {
-    let lab = use_lab_context();
+    let Shared { lab, .. } = use_shared();
     let first = lab.whoami.clone();
     let (asked, ask) = use_ask(move |before: Option<Answer>| {
         let known = before.map(|before| before.whoami).or_else(|| first.clone());
@@ -33,25 +33,32 @@ pub(crate) fn SocketPair(props: &WidgetProps<()>) -> Html {
     });
     let shown = asked.answer.as_ref().map(|answer| &answer.whoami).or(lab.whoami.as_ref());
     let connection = shown.map(|whoami| whoami.connection);
-    html! {
-        <Card widget={props.widget.clone()} sources={props.sources.clone()}>
-            <div class="happened">
-                <Ends client={words::END_BROWSER} peer={connection.map(|pair| pair.peer)}
-                    server={words::END_LAB} local={connection.map(|pair| pair.local)}
-                    label="GET /whoami" beat={asked.answer.as_ref().map_or(0, |answer| answer.whoami.requests)} />
-                <div class="said" aria-live="polite">
-                    if let Some(whoami) = shown { { said(whoami) } } else { <p>{ words::NOT_ASKED }</p> }
-                    if let Some(answer) = asked.answer.as_ref().filter(|answer| answer.is_new) {
-                        <p class="note">{ words::new_connection(answer.whoami.connection.peer.port()) }</p>
-                    }
-                    if let Some(trouble) = asked.trouble.clone() { <TroubleNote {trouble} /> }
+    card(
+        &props.place,
+        html! {
+            <>
+                <div class="happened">
+                    { ends(&Ends {
+                        client: words::END_BROWSER,
+                        peer: connection.map(|pair| pair.peer),
+                        local: connection.map(|pair| pair.local),
+                        label: "GET /whoami",
+                        beat: asked.answer.as_ref().map_or(0, |answer| answer.whoami.requests),
+                    }) }
+                    <div class="said" aria-live="polite">
+                        if let Some(whoami) = shown { { said(whoami) } } else { <p>{ words::NOT_ASKED }</p> }
+                        if let Some(answer) = asked.answer.as_ref().filter(|answer| answer.is_new) {
+                            <p class="note">{ words::new_connection(answer.whoami.connection.peer.port()) }</p>
+                        }
+                        if let Some(trouble) = &asked.trouble { { trouble::note(trouble, None) } }
+                    </div>
+                    <button type="button" aria-disabled={asked.busy.to_string()} onclick={move |_: MouseEvent| ask.emit(())}>
+                        { words::ASK_AGAIN }
+                    </button>
                 </div>
-                <button type="button" aria-disabled={asked.busy.to_string()} onclick={move |_: MouseEvent| ask.emit(())}>
-                    { words::ASK_AGAIN }
-                </button>
-            </div>
-        </Card>
-    }
+            </>
+        },
+    )
 }
 
 fn said(whoami: &Whoami) -> Html {

@@ -3,38 +3,41 @@
 use protocol::journal::Entry;
 use yew::prelude::*;
 
-use crate::components::card::Card;
-use crate::components::ends::Ends;
+use crate::components::card::card;
+use crate::components::ends::{Ends, ends};
 use crate::components::wire_row::kind;
-use crate::hooks::{browser, use_lab_context};
+use crate::hooks::{Shared, browser, use_shared};
 use crate::model::messages::widgets as words;
 use crate::model::wire::{from_terminal, who};
 use crate::widgets::WidgetProps;
 
 #[component]
 pub(crate) fn TerminalRequest(props: &WidgetProps<()>) -> Html {
-    let lab = use_lab_context();
+    let Shared { lab, .. } = use_shared();
     // Requests from before this moment are no longer waited for; 0 takes any that the journal holds.
     let since = use_state_eq(|| 0_u64);
-    let arrived = lab.wire.entries().iter().rev().find(|entry| from_terminal(entry) && entry.time_ms > *since);
+    let arrived =
+        lab.wire.entries().iter().rev().find(|entry| from_terminal(entry) && entry.time_ms > *since);
     let again = move |_: MouseEvent| since.set(browser::now_ms());
     let (peer, local) = match arrived {
         Some(entry) => (Some(entry.connection.peer), Some(entry.connection.local)),
         None => (None, lab.whoami.as_ref().map(|whoami| whoami.connection.local)),
     };
-    html! {
-        <Card widget={props.widget.clone()} sources={props.sources.clone()}>
-            <div class={classes!("happened", "arrival", arrived.is_some().then_some("arrived"))}>
-                <Ends client={words::END_TERMINAL} {peer} server={words::END_LAB} {local}
-                    label={arrived.map_or_else(String::new, |entry| format!("{} {}", entry.method, entry.target))}
-                    beat={arrived.map_or(0, |entry| entry.id)} />
-                <div class="said" role="status">
-                    if let Some(entry) = arrived { { there(entry) } } else { { waiting() } }
+    let label = arrived.map_or_else(String::new, |entry| format!("{} {}", entry.method, entry.target));
+    card(
+        &props.place,
+        html! {
+            <>
+                <div class={classes!("happened", "arrival", arrived.is_some().then_some("arrived"))}>
+                    { ends(&Ends { client: words::END_TERMINAL, peer, local, label: &label, beat: arrived.map_or(0, |entry| entry.id) }) }
+                    <div class="said" role="status">
+                        if let Some(entry) = arrived { { there(entry) } } else { { waiting() } }
+                    </div>
+                    <button type="button" class="quiet" hidden={arrived.is_none()} onclick={again}>{ words::ANOTHER }</button>
                 </div>
-                <button type="button" class="quiet" hidden={arrived.is_none()} onclick={again}>{ words::ANOTHER }</button>
-            </div>
-        </Card>
-    }
+            </>
+        },
+    )
 }
 
 fn waiting() -> Html {

@@ -7,8 +7,8 @@ use yew::prelude::*;
 
 use crate::api::exchange::send;
 use crate::api::from_json;
-use crate::components::card::Card;
-use crate::components::trouble::TroubleNote;
+use crate::components::card::card;
+use crate::components::trouble;
 use crate::hooks::{browser, use_ask};
 use crate::model::messages::headers::explain;
 use crate::model::messages::widgets as words;
@@ -29,24 +29,27 @@ pub(crate) fn VerboseReader(props: &WidgetProps<String>) -> Html {
     let line = chosen.and_then(|at| all.get(at));
     let choose = Callback::from(move |at: usize| chosen.set(Some(at)));
     let chosen_at = line.and_then(|line| all.iter().position(|other| std::ptr::eq(other, line)));
-    html! {
-        <Card widget={props.widget.clone()} sources={props.sources.clone()}>
-            <div class="controls row">
-                <button type="button" aria-disabled={asked.busy.to_string()} onclick={move |_: MouseEvent| ask.emit(())}>
-                    { if asked.answer.is_some() { words::READ_AGAIN } else { words::READ } }
-                </button>
-            </div>
-            <div class="happened reader" hidden={asked.answer.is_none() && asked.trouble.is_none()}>
-                if let Some(trouble) = asked.trouble.clone() { <TroubleNote {trouble} /> }
-                <ol class="verbose" aria-label={words::LINES} onkeydown={walk}>
-                    { for all.iter().enumerate().map(|(at, line)| row(at, line, chosen_at == Some(at), &choose)) }
-                </ol>
-                <div class="explanation" aria-live="polite">
-                    <p>{ line.map_or(words::CHOOSE_LINE, |line| explain(&line.about)) }</p>
+    card(
+        &props.place,
+        html! {
+            <>
+                <div class="controls row">
+                    <button type="button" aria-disabled={asked.busy.to_string()} onclick={move |_: MouseEvent| ask.emit(())}>
+                        { if asked.answer.is_some() { words::READ_AGAIN } else { words::READ } }
+                    </button>
                 </div>
-            </div>
-        </Card>
-    }
+                <div class="happened reader" hidden={asked.answer.is_none() && asked.trouble.is_none()}>
+                    if let Some(trouble) = &asked.trouble { { trouble::note(trouble, None) } }
+                    <ol class="verbose" aria-label={words::LINES} onkeydown={walk}>
+                        { for all.iter().enumerate().map(|(at, line)| row(at, line, chosen_at == Some(at), &choose)) }
+                    </ol>
+                    <div class="explanation" aria-live="polite">
+                        <p>{ line.map_or(words::CHOOSE_LINE, |line| explain(&line.about)) }</p>
+                    </div>
+                </div>
+            </>
+        },
+    )
 }
 
 /// Sends the request as a terminal would want it answered, and reads the exchange.
@@ -95,10 +98,11 @@ fn walk(event: KeyboardEvent) {
     };
     let line = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
     let item = line.and_then(|line| line.parent_element());
-    let next = item.and_then(|item| {
-        if forward { item.next_element_sibling() } else { item.previous_element_sibling() }
-    });
-    let button = next.and_then(|item| item.first_element_child()).and_then(|button| button.dyn_into::<HtmlElement>().ok());
+    let next = item
+        .and_then(|item| if forward { item.next_element_sibling() } else { item.previous_element_sibling() });
+    let button = next
+        .and_then(|item| item.first_element_child())
+        .and_then(|button| button.dyn_into::<HtmlElement>().ok());
     if let Some(button) = button {
         event.prevent_default();
         let _ = button.focus();

@@ -69,18 +69,23 @@ pub const GONE_NEXT: &str = "Start it again in the terminal where it ran; this p
 /// The command that starts the lab.
 pub const START_COMMAND: &str = "cargo xtask run";
 /// The note when the server is back.
-pub const BACK: &str = "The lab answers again. What happened meanwhile is in the live wire, as far as the lab saw it.";
+pub const BACK: &str =
+    "The lab answers again. What happened meanwhile is in the live wire, as far as the lab saw it.";
 
 /// A request without an answer.
 pub const UNREACHABLE: &str = "No answer came: the lab does not run, or the connection broke off.";
 /// What to do then.
-pub const UNREACHABLE_NEXT: &str = "Look at the terminal in which the lab runs, start it again there, then try once more.";
+pub const UNREACHABLE_NEXT: &str =
+    "Look at the terminal in which the lab runs, start it again there, then try once more.";
 /// A request whose answer does not end.
-pub const SLOW: &str = "The answer was not complete after 15 seconds. A stream, such as /journal/stream, never ends by itself.";
+pub const SLOW: &str =
+    "The answer was not complete after 15 seconds. A stream, such as /journal/stream, never ends by itself.";
 /// What to do then.
-pub const SLOW_NEXT: &str = "Ask for something that ends, or watch the stream in a terminal with curl --no-buffer.";
+pub const SLOW_NEXT: &str =
+    "Ask for something that ends, or watch the stream in a terminal with curl --no-buffer.";
 /// What to do about an answer that cannot be read.
-pub const UNREADABLE_NEXT: &str = "Load this page again; if that does not help, see which program holds the port.";
+pub const UNREADABLE_NEXT: &str =
+    "Load this page again; if that does not help, see which program holds the port.";
 
 /// An answer that this page cannot read.
 pub fn unreadable(status: u16) -> String {
@@ -312,7 +317,6 @@ pub const LOST_WHY: &str = "The lab answers on this port, but it knows no lesson
 pub const LOST_NEXT: &str = "Choose one from the contents.";
 /// To the start page.
 pub const HOME: &str = "To the start page";
-
 
 #[cfg(test)]
 mod tests {

@@ -43,7 +43,9 @@ pub fn piece_does(kind: PieceKind, written: bool, host: HostKind) -> &'static st
             "which machine: this one, by its IPv6 loopback address"
         }
         (PieceKind::Host, _, HostKind::V6(_)) => "which machine: an IPv6 address, 128 bits, in brackets",
-        (PieceKind::Host, _, HostKind::Name) => "which machine, by name; the name must first be turned into an address",
+        (PieceKind::Host, _, HostKind::Name) => {
+            "which machine, by name; the name must first be turned into an address"
+        }
         (PieceKind::Port, true, _) => "which program on that machine",
         (PieceKind::Port, false, _) => "none was written, so the scheme's own port is taken",
         (PieceKind::Path, true, _) => "what to ask that program for",
@@ -103,7 +105,9 @@ pub fn arrived(who: &str, port: u16, clock: &str) -> String {
 
 /// What bytes typed by hand show.
 pub fn arrived_raw(port: u16, clock: &str) -> String {
-    format!("At {clock}, bytes without a User-Agent came from port {port}, which the system lent for this connection.")
+    format!(
+        "At {clock}, bytes without a User-Agent came from port {port}, which the system lent for this connection."
+    )
 }
 
 /// The ruler's field.
@@ -111,7 +115,8 @@ pub const PORT_FIELD: &str = "Port";
 /// The ruler's slider.
 pub const RULER_SLIDER: &str = "Marker on the ruler";
 /// The drawing, for those who do not see it.
-pub const RULER_LABEL: &str = "All 65,536 port numbers to scale: System 0 to 1023, User 1024 to 49151, Dynamic 49152 to 65535";
+pub const RULER_LABEL: &str =
+    "All 65,536 port numbers to scale: System 0 to 1023, User 1024 to 49151, Dynamic 49152 to 65535";
 /// This machine's own range on the ruler.
 pub const RULER_EPHEMERAL: &str = "lent by this machine";
 
@@ -129,7 +134,9 @@ pub fn falls_into(number: u16, range: Range) -> String {
 /// The service at a port.
 pub fn service_at(reading: &Reading) -> String {
     match reading.service {
-        Some(service) if service.registered => format!("Registered there: {} ({}).", service.name, service.what),
+        Some(service) if service.registered => {
+            format!("Registered there: {} ({}).", service.name, service.what)
+        }
         Some(service) => format!("Not registered, but often {}: {}.", service.name, service.what),
         None => "No well-known service is listed here for it.".to_owned(),
     }
@@ -139,10 +146,16 @@ pub fn service_at(reading: &Reading) -> String {
 pub fn lent(reading: &Reading, range: Option<concepts::port::Span>) -> String {
     match (reading.lent, range) {
         (Some(true), Some(range)) => {
-            format!("This machine lends it to outgoing connections (its ephemeral range is {} to {}).", range.first, range.last)
+            format!(
+                "This machine lends it to outgoing connections (its ephemeral range is {} to {}).",
+                range.first, range.last
+            )
         }
         (Some(false), Some(range)) => {
-            format!("This machine does not lend it (its ephemeral range is {} to {}).", range.first, range.last)
+            format!(
+                "This machine does not lend it (its ephemeral range is {} to {}).",
+                range.first, range.last
+            )
         }
         _ => "The system does not tell which ports it lends.".to_owned(),
     }
@@ -209,7 +222,8 @@ pub const REPLY_NONE: &str = "Press Send, and the reply appears here.";
 /// A reply without a body.
 pub const REPLY_EMPTY: &str = "no body";
 /// The browser would not send a body.
-pub const GET_BODY: &str = "A browser refuses to send a body with GET. curl does send it: use the command, or choose POST.";
+pub const GET_BODY: &str =
+    "A browser refuses to send a body with GET. curl does send it: use the command, or choose POST.";
 /// Faults to put right first.
 pub const FAULTY: &str = "Put right what is marked; then it can be sent.";
 
