@@ -106,7 +106,7 @@ impl Browser {
     /// Goes to a path of the lab and waits until the page's application has drawn.
     pub async fn visit(&self, path: &str) {
         self.client.goto(&format!("{}{path}", self.origin)).await.expect("the page loads");
-        self.until("document.querySelector('main h1') && !document.querySelector('[data-boot]')").await;
+        self.until("document.querySelector('#page-title') && document.querySelector('.status.up')").await;
     }
 
     /// Goes to a path without waiting for anything but the document.
@@ -193,7 +193,7 @@ impl Browser {
     /// Loads the page again.
     pub async fn reload(&self) {
         self.client.refresh().await.expect("a page to load again");
-        self.until("document.querySelector('main h1') && !document.querySelector('[data-boot]')").await;
+        self.until("document.querySelector('#page-title') && document.querySelector('.status.up')").await;
     }
 
     /// The path and fragment that the window shows.

@@ -1,0 +1,83 @@
+//! Dark and light, wide and narrow, larger for a projector.
+
+use crate::Desk;
+
+const PAPER: &str = "getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/g).slice(0, 3).map(Number).reduce((a, b) => a + b)";
+
+#[tokio::test]
+async fn dark_follows_the_system_and_a_choice_wins_and_is_kept() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.prefer("prefers-color-scheme", "light").await;
+    page.visit("/").await;
+    assert!(page.value(PAPER).await.as_f64().unwrap() > 600.0, "paper is light");
+    page.prefer("prefers-color-scheme", "dark").await;
+    page.until(&format!("{PAPER} < 150")).await;
+    page.click("button", "Settings").await;
+    page.click("#settings label", "Light").await;
+    page.until(&format!("{PAPER} > 600")).await;
+    page.reload().await;
+    page.until(&format!("{PAPER} > 600")).await;
+    let size = "parseFloat(getComputedStyle(document.querySelector('main .lead')).fontSize)";
+    let before = page.value(size).await.as_f64().unwrap();
+    page.click("button", "Settings").await;
+    page.click("#settings label", "Projector").await;
+    page.until(&format!("{size} > {before}")).await;
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn no_width_scrolls_sideways() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    for path in ["/", "/lessons/address", "/lessons/ports", "/lessons/verify"] {
+        page.visit(path).await;
+        for width in [320, 500, 768, 1024, 1440, 1920] {
+            page.resize(width, 900).await;
+            page.until(&format!("innerWidth === {width}")).await;
+            let over = page
+                .value(
+                    "document.documentElement.scrollWidth > innerWidth ? [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(e => e.outerHTML.slice(0, 120)) : []",
+                )
+                .await;
+            assert_eq!(over, serde_json::json!([]), "{path} at {width} px");
+        }
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn narrow_folds_contents_and_wire_away_and_unfolds_them() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.resize(500, 900).await;
+    page.visit("/lessons/ports").await;
+    let shown = |selector: &str| {
+        format!(
+            "(box => box.width > 0 && box.left < innerWidth && box.right > 0 && getComputedStyle(document.querySelector('{selector}')).visibility === 'visible')(document.querySelector('{selector}').getBoundingClientRect())"
+        )
+    };
+    for (word, panel) in [("Contents", "#contents"), ("Live wire", "#wire")] {
+        assert_eq!(page.value(&shown(panel)).await, false, "{panel} is folded");
+        page.click(".head button", word).await;
+        page.until(&shown(panel)).await;
+        page.press(tests::browser::key::ESCAPE).await;
+        page.until(&format!("!{}", shown(panel))).await;
+        let label = page.value("document.activeElement.getAttribute('aria-label')").await;
+        assert_eq!(label, word, "the focus goes back to the button");
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn motion_stops_for_those_who_prefer_none() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.prefer("prefers-reduced-motion", "reduce").await;
+    page.visit("/lessons/address").await;
+    desk.curl("/echo");
+    page.until("document.querySelector('.wire .event.fresh')").await;
+    let running = "document.getAnimations().filter(a => a.playState === 'running' && a.effect.getComputedTiming().duration > 1).length";
+    assert_eq!(page.value(running).await, 0);
+    desk.close().await;
+}

@@ -1,0 +1,57 @@
+//! The page in a real Chromium, served by the real program: what a learner sees and does, step by step.
+//!
+//! Filed by what could go wrong. Needs Chromium, ChromeDriver, curl and axe-core (`cargo xtask test browser`
+//! provides the last); what is missing fails the test with its name.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod access;
+mod first_load;
+mod keyboard;
+mod lesson;
+mod looks;
+mod navigation;
+mod outage;
+mod widgets;
+mod wire;
+
+use std::process::Command;
+
+use tests::browser::Browser;
+use tests::lab::Binary;
+
+/// A lab of its own, and a window on it.
+struct Desk {
+    lab: Binary,
+    browser: Browser,
+}
+
+impl Desk {
+    async fn open() -> Self {
+        let lab = Binary::start(&["--port", "0"]);
+        let browser = Browser::open(&format!("http://{}", lab.address())).await;
+        Self { lab, browser }
+    }
+
+    /// Runs a command in a shell, as a learner does beside the page; returns what it prints.
+    fn terminal(&self, command: &str) -> String {
+        let output = Command::new("sh").args(["-c", command]).output().expect("a shell");
+        assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Sends a request with curl, and returns the port that the system lent to it.
+    fn curl(&self, path: &str) -> u16 {
+        let address = self.lab.address();
+        let command = format!(
+            "curl --silent --show-error --output /dev/null --write-out '%{{local_port}}' http://{address}{path}"
+        );
+        self.terminal(&command).trim().parse().expect("a port")
+    }
+
+    /// Ends the test: the console must have stayed quiet.
+    async fn close(self) {
+        self.browser.quiet().await;
+        self.browser.close().await;
+    }
+}

@@ -1,0 +1,45 @@
+//! Addresses inside the page: deep links, back and forward, what is not there.
+
+use crate::Desk;
+
+#[tokio::test]
+async fn a_deep_link_leads_to_its_heading() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit("/lessons/ports#on-loan").await;
+    page.until("(top => top >= 0 && top < innerHeight / 2)(document.querySelector('#on-loan').getBoundingClientRect().top)").await;
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn back_and_forward_go_between_lessons_without_loading_again() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit("/lessons/address").await;
+    page.value("window.same = true").await;
+    page.click(".contents a", "Ports").await;
+    page.until("document.querySelector('h1').innerText === 'Ports' && document.title.startsWith('Ports')")
+        .await;
+    page.back().await;
+    page.until("location.pathname === '/lessons/address' && document.querySelector('h1').innerText.startsWith('What lives')").await;
+    page.forward().await;
+    page.until(
+        "location.pathname === '/lessons/ports' && document.querySelector('h1').innerText === 'Ports'",
+    )
+    .await;
+    assert_eq!(page.value("window.same").await, true, "the page was not loaded again");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_said_and_leads_back() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit("/lessons/no-such-lesson").await;
+    page.until("document.querySelector('h1').innerText === 'There is no page here'").await;
+    let complaints = page.complaints().await;
+    assert!(complaints.iter().all(|line| line.contains("404")), "{complaints:?}");
+    page.click("main a", "To the start page").await;
+    page.until("location.pathname === '/' && document.querySelector('.lessons')").await;
+    desk.close().await;
+}

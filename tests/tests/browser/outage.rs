@@ -1,0 +1,33 @@
+//! The server goes away, and comes back.
+
+use tests::lab::Binary;
+
+use crate::Desk;
+
+#[tokio::test]
+async fn the_page_says_that_the_lab_is_gone_and_recovers_by_itself() {
+    let mut desk = Desk::open().await;
+    let port = desk.lab.address().port().to_string();
+    let page = &desk.browser;
+    page.visit("/lessons/ports").await;
+    page.until("document.querySelector('#ports-probe')").await;
+    desk.lab.signal("TERM");
+    let (status, _) = desk.lab.finish();
+    assert!(status.success());
+    page.until("document.querySelector('.banner.gone')?.innerText.includes('connection refused')").await;
+    assert!(page.text(".status").await.contains("does not answer"));
+    assert!(page.text("main").await.contains("Sixteen bits"), "the lesson stays readable");
+    page.fill("#ports-probe .port-input", "1").await;
+    page.click("#ports-probe button", "Knock").await;
+    page.until("document.querySelector('#ports-probe .happened').innerText.includes('No answer came')").await;
+    desk.lab = Binary::start(&["--port", &port]);
+    page.until("document.querySelector('.banner.back')").await;
+    page.until("document.querySelector('.status.up')").await;
+    desk.curl("/echo/after-the-outage");
+    page.until("document.querySelector('.wire .event')?.innerText.includes('/echo/after-the-outage')").await;
+    // While nothing listened, the browser itself noted each refused attempt; there must be no other complaint.
+    let complaints = page.complaints().await;
+    let own: Vec<_> = complaints.iter().filter(|line| !line.contains("net::ERR_")).collect();
+    assert!(own.is_empty(), "{own:?}");
+    desk.close().await;
+}

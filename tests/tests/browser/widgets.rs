@@ -1,0 +1,120 @@
+//! Each widget with real input, and with input that is wrong.
+
+use std::net::TcpListener;
+
+use crate::Desk;
+
+#[tokio::test]
+async fn an_address_is_taken_apart_and_its_faults_are_named() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit("/lessons/address").await;
+    page.fill("#address-anatomy input", "localhost:8080/a?b=c#d").await;
+    page.until("(text => ['localhost', '8080', '/a', 'b=c', 'filled in'].every(part => text.includes(part)))(document.querySelector('#address-anatomy .pieces').innerText)").await;
+    page.fill("#address-anatomy input", "http://127.0.0.256/").await;
+    page.until("document.querySelector('#address-anatomy .fault').innerText.includes('0 to 255')").await;
+    assert_eq!(
+        page.value("document.querySelector('#address-anatomy input').value").await,
+        "http://127.0.0.256/"
+    );
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn asking_again_counts_on_the_same_connection() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit("/lessons/address").await;
+    page.click("#address-pair button", "Ask again").await;
+    let lab = desk.lab.address();
+    page.until(&format!("document.querySelector('#address-pair .happened').innerText.includes('{lab}')"))
+        .await;
+    let before = page.text("#address-pair .said").await;
+    page.click("#address-pair button", "Ask again").await;
+    page.until(&format!(
+        "document.querySelector('#address-pair .said').innerText !== {}",
+        serde_json::json!(before)
+    ))
+    .await;
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_probe_tells_open_from_closed_and_wrong_input_from_both() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit("/lessons/ports").await;
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    page.fill("#ports-probe .port-input", &port.to_string()).await;
+    page.click("#ports-probe button", "Knock").await;
+    page.until(&format!("(t => t.includes('open') && t.includes(':{port}'))(document.querySelector('#ports-probe .happened').innerText)")).await;
+    drop(listener);
+    page.click("#ports-probe button", "Knock").await;
+    page.until("(t => t.includes('closed') && t.includes('ECONNREFUSED'))(document.querySelector('#ports-probe .happened').innerText)").await;
+    page.until("document.querySelector('#ports-probe .earlier').innerText.includes('open')").await;
+    let foot = page.text("#ports-probe .card-foot").await;
+    assert!(foot.contains(&format!("/probe/{port}")), "the foot is the same act as a command: {foot}");
+    for (typed, said) in [("0", "port 0"), ("65536", "65535"), ("8o80", "digits")] {
+        page.fill("#ports-probe .port-input", typed).await;
+        page.until(&format!("document.querySelector('#ports-probe .fault').innerText.includes('{said}')"))
+            .await;
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn the_ruler_reads_this_machines_range() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit("/lessons/ports").await;
+    page.fill("#ports-ruler .port-input", "443").await;
+    page.until("(t => t.includes('System') && t.includes('https'))(document.querySelector('#ports-ruler .happened').innerText)").await;
+    let range =
+        std::fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").expect("Linux tells its range");
+    let (first, last) = range.split_once(char::is_whitespace).unwrap();
+    let drawn = page.text("#ports-ruler svg").await;
+    let drawn = if drawn.is_empty() {
+        page.value("document.querySelector('#ports-ruler svg').textContent").await.to_string()
+    } else {
+        drawn
+    };
+    assert!(drawn.contains(&format!("{}-{}", first.trim(), last.trim())), "{drawn}");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_request_is_built_sent_and_shown_as_command_and_bytes() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit("/lessons/verify").await;
+    page.fill("#verify-builder textarea", "it's 5 o'clock").await;
+    page.click("#verify-builder button", "Send").await;
+    page.until("document.querySelector('#verify-builder .reply')?.innerText.includes(\"it's 5 o'clock\")")
+        .await;
+    let bytes = page.text("#verify-builder .bytes").await;
+    assert!(bytes.contains("POST /echo HTTP/1.1") && bytes.contains("Content-Length: 14"), "{bytes}");
+    let command = page.text("#verify-builder .card-foot .command-text").await;
+    let printed = desk.terminal(&format!("{} --silent", command.trim()));
+    assert!(printed.contains("it's 5 o'clock") && printed.starts_with("POST /echo"), "{command}\n{printed}");
+    let target = "#verify-builder input.mono";
+    page.fill(target, "no slash").await;
+    page.until("document.querySelector('#verify-builder [aria-invalid=true]')").await;
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_real_exchange_is_explained_line_by_line() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit("/lessons/verify").await;
+    page.click("#verify-verbose button", "Send").await;
+    page.until("document.querySelectorAll('#verify-verbose .verbose-line').length > 5").await;
+    page.click("#verify-verbose .verbose-line", "200").await;
+    let explained = "document.querySelector('#verify-verbose .explanation').innerText";
+    page.until(&format!("{explained}.length > 40")).await;
+    let before = page.value(explained).await;
+    page.click("#verify-verbose .verbose-line", "Host").await;
+    page.until(&format!("{explained} !== {before}")).await;
+    desk.close().await;
+}

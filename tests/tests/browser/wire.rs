@@ -1,0 +1,65 @@
+//! The live wire: what a terminal does appears in the page.
+
+use crate::Desk;
+
+#[tokio::test]
+async fn a_curl_appears_with_the_port_that_it_was_lent() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit("/lessons/address").await;
+    let port = desk.curl("/echo/from-a-terminal");
+    page.until(&format!(
+        "[...document.querySelectorAll('.wire .event')].some(e => (text => text.includes('/echo/from-a-terminal') && text.includes('curl from :{port}'))(e.innerText.replace(/\\s+/g, ' ')))"
+    ))
+    .await;
+    let first = page.text(".wire .event").await;
+    assert!(first.contains("/echo/from-a-terminal"), "the newest is on top: {first}");
+    page.until(&format!("document.querySelector('#address-terminal').innerText.includes('{port}')")).await;
+    page.until("document.querySelector('#address-first-request').classList.contains('solved')").await;
+    let evidence = page.text("#address-first-request .exercise-state").await;
+    assert!(evidence.contains(&format!("your curl from port {port} at ")), "{evidence}");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_request_unfolds_its_details_and_a_pause_holds_what_comes() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit("/").await;
+    let port = desk.curl("/probe/1");
+    page.until("document.querySelector('.wire .event')?.innerText.includes('/probe/1')").await;
+    assert!(page.text(".wire .event").await.contains("closed"), "the probe's result is shown");
+    page.click(".wire .event-line", "/probe/1").await;
+    page.until("document.querySelector('.wire .event-details:not([hidden])')?.innerText.includes('curl/')")
+        .await;
+    page.click(".wire button", "Pause").await;
+    desk.curl("/echo/while-paused");
+    page.until("document.querySelector('.wire-head').innerText.includes('1 more since')").await;
+    assert!(!page.text(".wire-rows").await.contains("/echo/while-paused"));
+    page.click(".wire button", "Resume").await;
+    page.until("document.querySelector('.wire .event').innerText.includes('/echo/while-paused')").await;
+    assert!(page.text(".wire-rows").await.contains(&format!(":{port}")));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn an_exercise_ticks_for_what_was_done_before_the_page_came_and_can_be_reset() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    desk.curl("/whoami");
+    page.visit("/lessons/address").await;
+    page.until("document.querySelector('#address-first-request').classList.contains('solved')").await;
+    page.click("#address-first-request button", "Reset").await;
+    page.until("!document.querySelector('#address-first-request').classList.contains('solved')").await;
+    page.reload().await;
+    page.until("document.querySelector('#address-first-request')").await;
+    page.until("document.querySelector('.wire .event')").await;
+    assert_eq!(
+        page.value("document.querySelector('#address-first-request').classList.contains('solved')").await,
+        false,
+        "what came before the reset does not count again"
+    );
+    desk.curl("/whoami");
+    page.until("document.querySelector('#address-first-request').classList.contains('solved')").await;
+    desk.close().await;
+}
