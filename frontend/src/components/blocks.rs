@@ -64,10 +64,10 @@ fn block(block: &Block, scene: &Scene) -> Html {
         }
         Block::Quiz(questions) => quiz(questions, lesson),
         Block::Notes(inner) => html! {
-            <section class="notes" aria-label={messages::NOTES} hidden={!scene.notes}>
+            <div class="notes" role="group" aria-label={messages::NOTES} hidden={!scene.notes}>
                 <span class="card-kind">{ messages::NOTES }</span>
                 if scene.notes { { inside(inner) } }
-            </section>
+            </div>
         },
     }
 }
@@ -89,11 +89,11 @@ fn table(head: &[Text], rows: &[Vec<Text>], lesson: &Rc<Lesson>) -> Html {
 fn quiz(questions: &[Question], lesson: &Rc<Lesson>) -> Html {
     let of = questions.len();
     html! {
-        <section class="card quiz" aria-label={messages::QUIZ}>
+        <div class="card quiz" role="group" aria-label={messages::QUIZ}>
             <span class="card-kind">{ messages::QUIZ }</span>
             { for questions.iter().enumerate().map(|(index, question)| html! {
                 <QuestionForm key={question.id.clone()} question={question.clone()} lesson={Rc::clone(lesson)} number={index + 1} {of} />
             }) }
-        </section>
+        </div>
     }
 }

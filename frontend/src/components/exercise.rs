@@ -42,7 +42,7 @@ pub(crate) fn ExerciseCard(props: &ExerciseProps) -> Html {
     };
     let solved = evidence.is_some();
     html! {
-        <section class={classes!("card", "exercise", solved.then_some("solved"))} id={exercise.id.clone()} aria-label={messages::EXERCISE}>
+        <div class={classes!("card", "exercise", solved.then_some("solved"))} id={exercise.id.clone()} role="group" aria-label={messages::EXERCISE}>
             <div class="exercise-head">
                 <span class="exercise-sign" aria-hidden="true">if solved { { icon::tick() } }</span>
                 <span class="card-kind">{ messages::EXERCISE }</span>
@@ -63,7 +63,7 @@ pub(crate) fn ExerciseCard(props: &ExerciseProps) -> Html {
                     <div key="help">{ help(exercise, lesson, shared.shell(), &hints) }</div>
                 }
             </div>
-        </section>
+        </div>
     }
 }
 

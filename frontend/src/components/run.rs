@@ -19,7 +19,7 @@ pub(crate) fn run(run: &Run, scene: &Scene) -> Html {
     let shell = scene.shared.shell();
     let Run { command: variants, expect, exit, note } = run;
     html! {
-        <section class="card run" aria-label={messages::RUN}>
+        <div class="card run" role="group" aria-label={messages::RUN}>
             <div class="run-head">
                 <span class="card-kind">{ messages::RUN }</span>
                 { shell_select(&scene.shared) }
@@ -34,7 +34,7 @@ pub(crate) fn run(run: &Run, scene: &Scene) -> Html {
                 </div>
             </details>
             if let Some(note) = note { <p class="run-note">{ words(note, &scene.lesson.sources) }</p> }
-        </section>
+        </div>
     }
 }
 

@@ -1,5 +1,6 @@
 //! A request as `curl -v` prints one: lines with their mark, and what each of them is about.
 
+use protocol::connection::Connection;
 use protocol::echo::Echo;
 
 /// What a line is, which its mark tells in `curl -v`.
@@ -81,6 +82,8 @@ pub struct Exchange {
     pub body: String,
     /// The same request as the server saw it, where the reply is an echo of it.
     pub echo: Option<Echo>,
+    /// The connection it went over, once the echo or the journal has told.
+    pub connection: Option<Connection>,
 }
 
 /// The exchange as `curl -v` would print it.
@@ -88,20 +91,16 @@ pub fn lines(exchange: &Exchange) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut add = |mark, about, text: String| lines.push(Line { mark, text, about });
     let host = exchange.authority.rsplit_once(':').map_or(exchange.authority.as_str(), |(host, _)| host);
+    match exchange.connection {
+        Some(Connection { local, peer, .. }) => {
+            add(Mark::Note, About::Trying, format!("  Trying {local}..."));
+            let ends = format!("({}) port {}, from port {}", local.ip(), local.port(), peer.port());
+            add(Mark::Note, About::Connected, format!("Connected to {host} {ends}"));
+        }
+        None => add(Mark::Note, About::Connected, format!("Connected to {}", exchange.authority)),
+    }
     match &exchange.echo {
         Some(echo) => {
-            let (local, peer) = (echo.connection.local, echo.connection.peer);
-            add(Mark::Note, About::Trying, format!("  Trying {local}..."));
-            add(
-                Mark::Note,
-                About::Connected,
-                format!(
-                    "Connected to {host} ({}) port {}, from port {}",
-                    local.ip(),
-                    local.port(),
-                    peer.port()
-                ),
-            );
             let request_line = format!("{} {} {}", echo.method, echo.target, echo.version);
             add(Mark::Sent, About::RequestLine, request_line);
             for (name, value) in &echo.headers {
@@ -109,7 +108,6 @@ pub fn lines(exchange: &Exchange) -> Vec<Line> {
             }
         }
         None => {
-            add(Mark::Note, About::Connected, format!("Connected to {}", exchange.authority));
             add(Mark::Sent, About::RequestLine, format!("GET {} HTTP/1.1", exchange.target));
             add(Mark::Sent, About::Header("host".to_owned()), format!("Host: {}", exchange.authority));
             add(Mark::Unseen, About::Unseen, String::new());
@@ -132,7 +130,6 @@ pub fn lines(exchange: &Exchange) -> Vec<Line> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protocol::connection::Connection;
     use protocol::echo::{Body, Content};
 
     fn exchange(echo: Option<Echo>) -> Exchange {
@@ -143,6 +140,7 @@ mod tests {
             status_text: "OK".into(),
             headers: vec![("content-type".into(), "application/json".into())],
             body: "{}".into(),
+            connection: echo.as_ref().map(|echo| echo.connection),
             echo,
         }
     }

@@ -182,7 +182,7 @@ fn sent(draft: &Draft, lab: &Lab) -> Html {
     let head = bytes::head(draft, &browser::authority(), seen.unwrap_or(bytes::SOME_CURL));
     let end = html! { <span class="crlf" aria-hidden="true">{ "\\r\\n" }</span> };
     html! {
-        <section class="panel">
+        <div class="panel">
             <h4>{ words::BYTES_TITLE }<span class="soft">{ words::byte_count(bytes::count(&head, &draft.body)) }</span></h4>
             <p class="hint-line">{ words::BYTES_NOTE }</p>
             <pre class="bytes" tabindex="0"><code>
@@ -192,19 +192,19 @@ fn sent(draft: &Draft, lab: &Lab) -> Html {
                 { end.clone() }{ "\n" }
                 { draft.body.clone() }
             </code></pre>
-        </section>
+        </div>
     }
 }
 
 fn answer(asked: &Asked<Reply>) -> Html {
     html! {
-        <section class="panel" aria-live="polite">
+        <div class="panel" aria-live="polite">
             <h4>{ words::REPLY_TITLE }</h4>
             <p class="hint-line">{ words::REPLY_NOTE }</p>
             if let Some(trouble) = &asked.trouble { { trouble::note(trouble, None) } }
             if let Some(answer) = &asked.answer { { reply(answer) } } else if asked.trouble.is_none() {
                 <p class="soft">{ words::REPLY_NONE }</p>
             }
-        </section>
+        </div>
     }
 }

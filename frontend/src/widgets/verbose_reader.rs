@@ -1,6 +1,7 @@
 //! A real request, shown as `curl -v` prints one, with each line explained when it is chosen.
 
 use protocol::echo::Echo;
+use protocol::journal::Client;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 use yew::prelude::*;
@@ -9,26 +10,26 @@ use crate::api::exchange::send;
 use crate::api::from_json;
 use crate::components::card::card;
 use crate::components::trouble;
-use crate::hooks::{browser, use_ask};
+use crate::hooks::{Shared, browser, use_ask, use_shared};
+use crate::model::lab::Lab;
 use crate::model::messages::headers::explain;
 use crate::model::messages::widgets as words;
 use crate::model::request::Draft;
+use crate::model::trouble::Trouble;
 use crate::model::verbose::{Exchange, Line, Mark, lines};
 use crate::widgets::WidgetProps;
 use crate::widgets::reply::readable;
 
 #[component]
 pub(crate) fn VerboseReader(props: &WidgetProps<String>) -> Html {
+    let Shared { lab, .. } = use_shared();
     let target = props.start.clone();
     let chosen = use_state_eq(|| None::<usize>);
-    let (asked, ask) = use_ask(move |_: Option<Vec<Line>>| {
-        let target = target.clone();
-        async move { read(target).await }
-    });
-    let all = asked.answer.as_deref().unwrap_or_default();
-    let line = chosen.and_then(|at| all.get(at));
+    let (asked, ask) = use_ask(move |_: Option<Exchange>| read(target.clone()));
+    let all = asked.answer.as_ref().map(|exchange| lines(&with_connection(exchange, &lab))).unwrap_or_default();
+    let chosen_at = *chosen;
+    let line = chosen_at.and_then(|at| all.get(at));
     let choose = Callback::from(move |at: usize| chosen.set(Some(at)));
-    let chosen_at = line.and_then(|line| all.iter().position(|other| std::ptr::eq(other, line)));
     card(
         &props.place,
         html! {
@@ -52,22 +53,30 @@ pub(crate) fn VerboseReader(props: &WidgetProps<String>) -> Html {
     )
 }
 
-/// Sends the request as a terminal would want it answered, and reads the exchange.
-async fn read(target: String) -> Result<Vec<Line>, crate::model::trouble::Trouble> {
+/// Sends the request, asking for JSON, and reads the exchange.
+async fn read(target: String) -> Result<Exchange, Trouble> {
     let headers = vec![("Accept".to_owned(), "application/json".to_owned())];
     let draft = Draft { method: "GET".to_owned(), target, headers, body: String::new() };
     let reply = send(&draft).await?;
     let echo = from_json::<Echo>(&reply.body);
     let body = readable(&reply);
-    Ok(lines(&Exchange {
+    Ok(Exchange {
         authority: browser::authority(),
         target: draft.target,
         status: reply.status,
         status_text: reply.status_text,
         headers: reply.headers,
         body,
+        connection: echo.as_ref().map(|echo| echo.connection),
         echo,
-    }))
+    })
+}
+
+/// A reply that is no echo does not tell its connection; the journal does, a moment later.
+fn with_connection(exchange: &Exchange, lab: &Lab) -> Exchange {
+    let entry = lab.wire.entries().iter().find(|entry| entry.client == Client::Page && entry.target == exchange.target);
+    let connection = exchange.connection.or_else(|| entry.map(|entry| entry.connection));
+    Exchange { connection, ..exchange.clone() }
 }
 
 fn row(at: usize, line: &Line, chosen: bool, choose: &Callback<usize>) -> Html {
