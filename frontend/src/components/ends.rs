@@ -31,7 +31,7 @@ pub(crate) fn ends(connection: &Ends<'_>) -> Html {
                 <span class="between-label">{ (*label).to_owned() }</span>
                 <svg class="between-line" aria-hidden="true" focusable="false">
                     <line x1="0" y1="8" x2="100%" y2="8" />
-                    <circle key={*beat} class={classes!("packet", (*beat > 0).then_some("moving"))} cx="50%" cy="8" r="4" />
+                    <circle key={*beat} class={classes!("packet", (*beat > 0).then_some("moving"))} cx="100%" cy="8" r="4" />
                 </svg>
             </div>
             { end(words::END_LAB, *local) }

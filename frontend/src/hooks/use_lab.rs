@@ -16,6 +16,10 @@ use crate::model::trouble::Trouble;
 /// How long the note that the lab is back stays, in milliseconds.
 const NOTE_MS: u32 = 8000;
 
+/// How long the page waits after it saw a new connection of its own before it asks which one it is on, in
+/// milliseconds: browsers open several at once.
+const CALM_MS: u32 = 1000;
+
 impl Reducible for Lab {
     type Action = Heard;
 
@@ -45,20 +49,25 @@ pub(crate) fn use_lab() -> LabHandle {
     });
 
     let dispatcher = lab.dispatcher();
+    use_effect_with(lab.returns, move |_| {
+        ask("/whoami", &dispatcher, |reply| reply.map(Heard::Whoami).ok());
+        ask("/lessons", &dispatcher, |reply| Some(Heard::Contents(reply)));
+        ask("/host", &dispatcher, |reply| reply.map(Heard::Host).ok());
+    });
+
+    let dispatcher = lab.dispatcher();
     use_effect_with(lab.opened, move |opened| {
         if *opened > 0 {
-            ask("/journal?limit=1000", &dispatcher, |reply| reply.ok().map(Heard::Journal));
-            ask("/whoami", &dispatcher, |reply| reply.ok().map(Heard::Whoami));
-            ask("/lessons", &dispatcher, |reply| Some(Heard::Contents(reply)));
-            ask("/host", &dispatcher, |reply| reply.ok().map(Heard::Host));
+            ask("/journal?limit=1000", &dispatcher, |reply| reply.map(Heard::Journal).ok());
         }
     });
 
     let dispatcher = lab.dispatcher();
     use_effect_with(lab.ask_whoami, move |asked| {
-        if *asked > 0 {
-            ask("/whoami", &dispatcher, |reply| reply.ok().map(Heard::Whoami));
-        }
+        let timer = (*asked > 0).then(|| {
+            Timeout::new(CALM_MS, move || ask("/whoami", &dispatcher, |reply| reply.map(Heard::Whoami).ok()))
+        });
+        move || drop(timer)
     });
 
     let dispatcher = lab.dispatcher();

@@ -33,8 +33,10 @@ pub struct Lab {
     pub attempt: u32,
     /// How many attempts failed since it last answered.
     pub failures: u32,
-    /// Counts how often the stream was opened; a new number asks to read everything again.
+    /// Counts how often the journal is to be read: when the stream opens, and when it left something out.
     pub opened: u32,
+    /// Counts how often the server came back; a new number asks to read everything again.
+    pub returns: u32,
     /// The connection that brought the last `/whoami`.
     pub whoami: Option<Whoami>,
     /// The highest number of a connection that this page is known to have used.
@@ -43,6 +45,8 @@ pub struct Lab {
     pub ask_whoami: u32,
     /// The course.
     pub contents: Option<Rc<Contents>>,
+    /// Counts how often the course was read; a new number asks to read the open lesson again.
+    pub contents_read: u32,
     /// Why there is no course, if the server said so.
     pub contents_trouble: Option<Trouble>,
     /// This machine.
@@ -85,6 +89,7 @@ impl Lab {
         match heard {
             Heard::Opened => {
                 next.returned = self.link == Link::Gone;
+                next.returns += u32::from(next.returned);
                 next.link = Link::Up;
                 next.failures = 0;
                 next.opened += 1;
@@ -122,6 +127,7 @@ impl Lab {
             Heard::Contents(Ok(contents)) => {
                 next.contents = Some(Rc::new(contents));
                 next.contents_trouble = None;
+                next.contents_read += 1;
             }
             Heard::Contents(Err(trouble)) => next.contents_trouble = Some(trouble),
             Heard::Host(host) => next.host = Some(Rc::new(host)),
@@ -161,7 +167,8 @@ mod tests {
         let gone = up.after(Heard::Lost).after(Heard::Lost);
         assert_eq!((gone.link, gone.failures, gone.attempt), (Link::Gone, 2, 2));
         let back = gone.after(Heard::Opened);
-        assert_eq!((back.link, back.returned, back.failures, back.opened), (Link::Up, true, 0, 2));
+        assert_eq!((back.link, back.returned, back.failures), (Link::Up, true, 0));
+        assert_eq!((back.opened, back.returns, up.returns), (2, 1, 0));
         assert!(!back.after(Heard::Noted).returned);
     }
 

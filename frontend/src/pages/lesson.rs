@@ -11,7 +11,6 @@ use crate::components::trouble;
 use crate::components::words::{plain_words, words};
 use crate::hooks::{use_arrival, use_ask, use_shared};
 use crate::model::messages;
-use crate::model::trouble::Trouble;
 use crate::pages::PageProps;
 use crate::pages::lost::lost;
 use crate::widgets;
@@ -24,20 +23,33 @@ pub(crate) fn LessonPage(props: &PageProps) -> Html {
         let path = path.clone();
         async move { api::get::<Lesson>(&path).await.map(Rc::new) }
     });
-    // Asked when the page is opened, and again when the lab is back: what it fills in may differ then.
-    use_effect_with(shared.lab.opened, {
+    // Asked once the contents name the lesson, and again when they were read anew: what it fills in may differ then.
+    let known = shared
+        .lab
+        .contents
+        .as_ref()
+        .map(|contents| contents.lessons.iter().any(|one| props.slug == one.slug));
+    use_effect_with((shared.lab.contents_read, known), {
         let ask = ask.clone();
-        move |_| ask.emit(())
+        move |(_, known)| {
+            if *known == Some(true) {
+                ask.emit(());
+            }
+        }
     });
-    let title = asked.answer.as_ref().map(|lesson| plain(&lesson.summary.title)).unwrap_or_default();
-    use_arrival(&messages::title(&title), &props.place, asked.answer.is_some() || asked.trouble.is_some());
+    let (title, drawn) = match (&asked.answer, known) {
+        (Some(lesson), _) => (plain(&lesson.summary.title), true),
+        (None, Some(false)) => (messages::LOST_TITLE.to_owned(), true),
+        (None, _) => (String::new(), false),
+    };
+    use_arrival(&messages::title(&title), &props.place, drawn);
     let asked_for_notes = props.place.contains("?teacher");
     let notes = shared.settings.notes || asked_for_notes;
     html! {
         <div class="lesson-place" aria-busy={asked.busy.to_string()}>
-            { match (asked.answer, asked.trouble) {
+            { match (asked.answer, asked.trouble.or_else(|| shared.lab.contents_trouble.clone())) {
                 (Some(lesson), _) => view(&Scene { lesson, shared, notes, widget: widgets::draw }),
-                (None, Some(Trouble::Refused(problem))) if problem.status == 404 => lost(problem.detail, &problem.next),
+                (None, _) if known == Some(false) => lost(),
                 (None, Some(trouble)) => html! { <div class="page">{ trouble::note(&trouble, Some(ask)) }</div> },
                 (None, None) => html! { <p class="page soft">{ messages::LOADING }</p> },
             } }

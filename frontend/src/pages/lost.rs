@@ -10,17 +10,17 @@ use crate::pages::PageProps;
 #[component]
 pub(crate) fn LostPage(props: &PageProps) -> Html {
     use_arrival(&messages::title(messages::LOST_TITLE), &props.place, true);
-    lost(messages::LOST_WHY.to_owned(), messages::LOST_NEXT)
+    lost()
 }
 
-/// Draws it with what the lab said.
-pub(crate) fn lost(why: String, next: &str) -> Html {
+/// Draws it.
+pub(crate) fn lost() -> Html {
     html! {
         <article class="page">
             <p class="kicker">{ "404" }</p>
             <h1 id="page-title" tabindex="-1">{ messages::LOST_TITLE }</h1>
-            <p class="lead">{ why }</p>
-            <p>{ next.to_owned() }</p>
+            <p class="lead">{ messages::LOST_WHY }</p>
+            <p>{ messages::LOST_NEXT }</p>
             <p class="home"><a class="button" href="/">{ messages::HOME }</a></p>
         </article>
     }

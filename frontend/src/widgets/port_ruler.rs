@@ -71,17 +71,17 @@ fn drawing(marker: u16, ephemeral: Option<Span>) -> Html {
         _ => "end",
     };
     html! {
-        <svg class="ruler-drawing" height="138" role="img" aria-label={words::RULER_LABEL}>
+        <svg class="ruler-drawing" height="132" role="img" aria-label={words::RULER_LABEL}>
             <text class="ruler-me" x={at.clone()} y="16" text-anchor={anchor}>{ marker }</text>
             { for Range::ALL.into_iter().map(range) }
             { for SERVICES.iter().map(|service| html! {
                 <line key={service.port} class="ruler-tick" x1={start(service.port)} x2={start(service.port)} y1="58" y2="70" />
             }) }
+            <line class="ruler-marker" x1={at.clone()} x2={at} y1="22" y2="132" />
             if let Some(span) = ephemeral { { lent(span) } }
             { for [1024_u16, 49152, 65535].map(|number| html! {
-                <text key={number} class="ruler-number" x={start(number)} y="132" text-anchor={if number == 65535 { "end" } else { "middle" }}>{ number }</text>
+                <text key={number} class="ruler-number" x={start(number)} y="124" text-anchor={if number == 65535 { "end" } else { "middle" }}>{ number }</text>
             }) }
-            <line class="ruler-marker" x1={at.clone()} x2={at} y1="22" y2="116" />
         </svg>
     }
 }
@@ -108,8 +108,8 @@ fn lent(span: Span) -> Html {
     let (x, width) = stretch(span);
     html! {
         <>
-            <rect class="ruler-lent" x={x.clone()} y="78" {width} height="8" rx="4" />
-            <text class="ruler-number ruler-lent-name" {x} y="104">{ format!("{span} {}", words::RULER_EPHEMERAL) }</text>
+            <rect class="ruler-lent" {x} y="78" {width} height="8" rx="4" />
+            <text class="ruler-number ruler-lent-name" x={start(span.last)} y="103" text-anchor="end">{ format!("{span} {}", words::RULER_EPHEMERAL) }</text>
         </>
     }
 }

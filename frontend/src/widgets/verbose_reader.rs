@@ -26,9 +26,9 @@ pub(crate) fn VerboseReader(props: &WidgetProps<String>) -> Html {
     let target = props.start.clone();
     let chosen = use_state_eq(|| None::<usize>);
     let (asked, ask) = use_ask(move |_: Option<Exchange>| read(target.clone()));
-    let all = asked.answer.as_ref().map(|exchange| lines(&with_connection(exchange, &lab))).unwrap_or_default();
+    let all =
+        asked.answer.as_ref().map(|exchange| lines(&with_connection(exchange, &lab))).unwrap_or_default();
     let chosen_at = *chosen;
-    let line = chosen_at.and_then(|at| all.get(at));
     let choose = Callback::from(move |at: usize| chosen.set(Some(at)));
     card(
         &props.place,
@@ -41,12 +41,10 @@ pub(crate) fn VerboseReader(props: &WidgetProps<String>) -> Html {
                 </div>
                 <div class="happened reader" hidden={asked.answer.is_none() && asked.trouble.is_none()}>
                     if let Some(trouble) = &asked.trouble { { trouble::note(trouble, None) } }
+                    <p class="hint-line">{ words::CHOOSE_LINE }</p>
                     <ol class="verbose" aria-label={words::LINES} onkeydown={walk}>
                         { for all.iter().enumerate().map(|(at, line)| row(at, line, chosen_at == Some(at), &choose)) }
                     </ol>
-                    <div class="explanation" aria-live="polite">
-                        <p>{ line.map_or(words::CHOOSE_LINE, |line| explain(&line.about)) }</p>
-                    </div>
                 </div>
             </>
         },
@@ -74,7 +72,11 @@ async fn read(target: String) -> Result<Exchange, Trouble> {
 
 /// A reply that is no echo does not tell its connection; the journal does, a moment later.
 fn with_connection(exchange: &Exchange, lab: &Lab) -> Exchange {
-    let entry = lab.wire.entries().iter().find(|entry| entry.client == Client::Page && entry.target == exchange.target);
+    let entry = lab
+        .wire
+        .entries()
+        .iter()
+        .find(|entry| entry.client == Client::Page && entry.target == exchange.target);
     let connection = exchange.connection.or_else(|| entry.map(|entry| entry.connection));
     Exchange { connection, ..exchange.clone() }
 }
@@ -91,9 +93,10 @@ fn row(at: usize, line: &Line, chosen: bool, choose: &Callback<usize>) -> Html {
     let text = if line.mark == Mark::Unseen { words::UNSEEN.to_owned() } else { line.text.clone() };
     html! {
         <li key={at}>
-            <button type="button" class={classes!("verbose-line", class)} aria-pressed={chosen.to_string()} onclick={move |_: MouseEvent| choose.emit(at)}>
+            <button type="button" class={classes!("verbose-line", class)} aria-expanded={chosen.to_string()} onclick={move |_: MouseEvent| choose.emit(at)}>
                 <span class="verbose-mark">{ line.mark.sign() }</span><span class="verbose-text">{ text }</span>
             </button>
+            <div class="explanation" role="status" hidden={!chosen}>if chosen { <p>{ explain(&line.about) }</p> }</div>
         </li>
     }
 }
