@@ -2,8 +2,11 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
+
+use crate::state::HEAD_TIMEOUT;
 
 /// The port that the lab listens on unless told otherwise.
 pub const DEFAULT_PORT: u16 = 62893;
@@ -88,6 +91,8 @@ pub struct Config {
     pub page: Option<PathBuf>,
     /// Where to read lessons from instead of the built-in ones.
     pub lessons: Option<PathBuf>,
+    /// How long a client may take to send the head of a request. No option sets it.
+    pub head_timeout: Duration,
 }
 
 impl Default for Config {
@@ -102,6 +107,7 @@ impl Default for Config {
             quiet: false,
             page: None,
             lessons: None,
+            head_timeout: HEAD_TIMEOUT,
         }
     }
 }
@@ -132,6 +138,7 @@ impl Config {
             quiet: arguments.quiet,
             page: arguments.page,
             lessons: arguments.lessons,
+            head_timeout: defaults.head_timeout,
         }
     }
 }

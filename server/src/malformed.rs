@@ -11,6 +11,7 @@ use crate::gate;
 use crate::log;
 use crate::problem::Failure;
 use crate::represent::Format;
+use crate::state::HEAD_TIMEOUT;
 use crate::text::Paint;
 use crate::wire::head;
 
@@ -46,11 +47,14 @@ fn explain(connection: &Connection, code: u16, request: &[u8]) -> Failure {
     match status {
         StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
             Failure::new(status, "head_too_large", "The head of the request is too large")
-                .because("A request line and its header fields may take 128 KiB here.")
+                .because("A request line and its header fields may take 64 KiB together here, and there may be 96 fields.")
                 .next("Send fewer or shorter header fields.")
         }
         StatusCode::REQUEST_TIMEOUT => Failure::new(status, "head_late", "The request did not arrive in time")
-            .because("The lab waits 10 seconds for the head of a request: the request line, the header fields, an empty line.")
+            .because(format!(
+                "The lab waits {} seconds for the head of a request: the request line, the header fields, an empty line.",
+                HEAD_TIMEOUT.as_secs()
+            ))
             .next("Connect again, and end the head with an empty line."),
         _ => malformed(connection, status, request),
     }

@@ -25,7 +25,7 @@ use crate::log;
 use crate::malformed;
 use crate::os::{self, Os};
 use crate::routes;
-use crate::state::{GRACE, HEAD_TIMEOUT, KEEP_ALIVE, MAX_CONNECTIONS, State};
+use crate::state::{GRACE, KEEP_ALIVE, MAX_CONNECTIONS, State};
 use crate::wire::stream::Followed;
 
 /// How many connections may wait to be accepted.
@@ -237,7 +237,8 @@ pub async fn run(
             .and_then(
                 HttpService::build()
                     .keep_alive(KeepAlive::Timeout(KEEP_ALIVE))
-                    .client_request_timeout(HEAD_TIMEOUT)
+                    // The stream bounds each head itself, the first one too.
+                    .client_request_timeout(Duration::ZERO)
                     .client_disconnect_timeout(DISCONNECT_TIMEOUT)
                     .graceful_shutdown_signal(move || stopping.clone().cancelled_owned())
                     .local_addr(local)
@@ -273,7 +274,8 @@ fn accept(state: &State, stream: TcpStream, local: SocketAddr) -> io::Result<(Fo
     // Without it, a small answer on a kept connection waits about 40 ms for the client's delayed acknowledgement.
     stream.set_nodelay(true)?;
     let connection = Connection { id: state.next_connection(), local, peer };
-    Ok((Followed::new(stream, connection, malformed::answer, state.connections.token()), Some(peer)))
+    let open = state.connections.token();
+    Ok((Followed::new(stream, connection, malformed::answer, state.head_timeout, open), Some(peer)))
 }
 
 fn app(

@@ -28,8 +28,8 @@ pub const MAX_STREAMS: usize = 64;
 /// How many probes may be under way at once; more wait their turn.
 pub const MAX_PROBES: usize = 32;
 
-/// How long a client may take to send the head of its first request on a connection.
-pub const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a client may take to send the head of a request: time enough for someone who types it by hand.
+pub const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How long a client may pause while it sends a body.
 pub const BODY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -49,6 +49,7 @@ pub struct State {
     pub(crate) page: Option<PathBuf>,
     pub(crate) lessons: Option<PathBuf>,
     pub(crate) files: Option<PathBuf>,
+    pub(crate) head_timeout: Duration,
     pub(crate) started: Instant,
     pub(crate) streams: Arc<Semaphore>,
     pub(crate) probes: Arc<Semaphore>,
@@ -75,6 +76,7 @@ impl State {
             page: config.page.clone(),
             lessons: config.lessons.clone(),
             files: config.files.clone(),
+            head_timeout: config.head_timeout,
             started: Instant::now(),
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
             probes: Arc::new(Semaphore::new(MAX_PROBES)),

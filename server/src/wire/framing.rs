@@ -7,8 +7,9 @@ use std::collections::VecDeque;
 
 use super::head;
 
-/// The longest head that is followed, in bytes; the library refuses longer ones with 431.
-pub(crate) const MAX_HEAD_BYTES: usize = 128 * 1024;
+/// The longest head of a request, in bytes. What goes beyond is not handed on to the library, which would take twice as
+/// much, but ends in a panic where the name of a field is longer than this.
+pub(crate) const MAX_HEAD_BYTES: usize = u16::MAX as usize;
 
 /// Follows the bytes of one connection and keeps the head of each request until it is taken.
 #[derive(Debug, Default)]
@@ -17,6 +18,8 @@ pub(crate) struct Framing {
     /// The part of a head that has arrived so far.
     partial: Vec<u8>,
     heads: VecDeque<Vec<u8>>,
+    /// How many heads have been complete.
+    complete: u64,
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -28,6 +31,8 @@ enum Place {
     Chunked(Chunk),
     /// Nothing further can be told apart: a malformed request, or one whose body lasts as long as the connection.
     Unframed,
+    /// A head went beyond [`MAX_HEAD_BYTES`].
+    TooLarge,
 }
 
 /// A place in a chunked body (RFC 9112, section 7.1).
@@ -54,10 +59,13 @@ enum Step {
 }
 
 impl Framing {
-    /// Reads on. The bytes may be split anywhere.
-    pub(crate) fn feed(&mut self, mut bytes: &[u8]) {
-        while !bytes.is_empty() {
-            bytes = match self.place {
+    /// Reads on, and tells how many of the bytes may be handed on: all, up to a head that is too large. The bytes may
+    /// be split anywhere.
+    pub(crate) fn feed(&mut self, bytes: &[u8]) -> usize {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let bytes = rest;
+            rest = match self.place {
                 Place::Head => self.feed_head(bytes),
                 Place::Length(left) => {
                     let taken = bytes.len().min(usize::try_from(left).unwrap_or(usize::MAX));
@@ -66,9 +74,14 @@ impl Framing {
                     bytes.get(taken..).unwrap_or_default()
                 }
                 Place::Chunked(chunk) => self.feed_chunk(chunk, bytes),
-                Place::Unframed => &[],
+                Place::Unframed | Place::TooLarge => &[],
             };
+            if self.place == Place::TooLarge {
+                rest = bytes;
+                break;
+            }
         }
+        bytes.len() - rest.len()
     }
 
     /// The head of the next request that was not taken yet.
@@ -79,6 +92,13 @@ impl Framing {
     /// How many heads wait to be taken.
     pub(crate) fn waiting(&self) -> usize {
         self.heads.len()
+    }
+
+    /// The number of the head that is to come or has come in part, counted from 0; `None` between two requests and
+    /// inside a body.
+    pub(crate) fn unfinished(&self) -> Option<u64> {
+        let begun = self.complete == 0 || !self.partial.is_empty();
+        (self.place == Place::Head && begun).then_some(self.complete)
     }
 
     /// The bytes of the request that the library has not handed on: one that is incomplete, or that it refused.
@@ -94,6 +114,9 @@ impl Framing {
             let end = from + found + 1;
             self.partial.extend_from_slice(bytes.get(from..end).unwrap_or_default());
             from = end;
+            if self.is_too_large() {
+                return &[];
+            }
             // Only an empty line can end a head; to parse at each line would cost the square of its length.
             if !(self.partial.ends_with(b"\n\r\n") || self.partial.ends_with(b"\n\n")) {
                 continue;
@@ -106,6 +129,7 @@ impl Framing {
                 }
                 head::Outcome::Complete(body) => {
                     self.heads.push_back(std::mem::take(&mut self.partial));
+                    self.complete += 1;
                     self.place = match body {
                         head::BodyFraming::None => Place::Head,
                         head::BodyFraming::Length(length) => Place::Length(length),
@@ -117,11 +141,17 @@ impl Framing {
             }
         }
         self.partial.extend_from_slice(bytes.get(from..).unwrap_or_default());
-        if self.partial.len() > MAX_HEAD_BYTES {
-            self.partial.truncate(MAX_HEAD_BYTES);
-            self.place = Place::Unframed;
-        }
+        self.is_too_large();
         &[]
+    }
+
+    fn is_too_large(&mut self) -> bool {
+        let over = self.partial.len() > MAX_HEAD_BYTES;
+        if over {
+            self.partial.truncate(MAX_HEAD_BYTES);
+            self.place = Place::TooLarge;
+        }
+        over
     }
 
     fn feed_chunk<'a>(&mut self, chunk: Chunk, bytes: &'a [u8]) -> &'a [u8] {
@@ -261,7 +291,33 @@ mod tests {
             framing.feed(&[b'a'; 1000]);
         }
         assert_eq!(framing.partial.len(), MAX_HEAD_BYTES);
-        assert_eq!(framing.place, Place::Unframed);
+        assert_eq!(framing.place, Place::TooLarge);
+        assert_eq!(framing.feed(b"\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"), 0);
+    }
+
+    #[test]
+    fn what_comes_before_a_head_that_is_too_large_is_handed_on() {
+        let mut framing = Framing::default();
+        let mut bytes = b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab".to_vec();
+        let first = bytes.len();
+        bytes.extend(format!("GET / HTTP/1.1\r\nHost: a\r\n{}: b\r\n\r\n", "a".repeat(70_000)).bytes());
+        assert_eq!(framing.feed(&bytes), first);
+        assert!(framing.take().is_some() && framing.take().is_none());
+    }
+
+    #[test]
+    fn a_head_is_unfinished_from_the_first_connection_on_and_between_requests_only_once_it_begins() {
+        let mut framing = Framing::default();
+        let mut see = |bytes: &str| {
+            framing.feed(bytes.as_bytes());
+            framing.unfinished()
+        };
+        assert_eq!(see(""), Some(0));
+        assert_eq!(see("PUT / HTTP/1.1\r\nHost: a\r\n"), Some(0));
+        assert_eq!(see("Content-Length: 2\r\n\r\na"), None);
+        assert_eq!(see("b"), None);
+        assert_eq!(see("GET"), Some(1));
+        assert_eq!(see(" / HTTP/1.1\r\nHost: a\r\n\r\nG"), Some(2));
     }
 
     #[test]

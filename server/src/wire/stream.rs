@@ -4,12 +4,16 @@ use std::cell::{Cell, RefCell};
 use std::io;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, Waker, ready};
+use std::time::{Duration, SystemTime};
 
 use actix_rt::net::TcpStream;
+use actix_web::http::StatusCode;
+use actix_web::http::header::HttpDate;
 use bytes::{Buf as _, Bytes};
 use protocol::connection::Connection;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Sleep, sleep};
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use super::framing::Framing;
@@ -17,6 +21,10 @@ use super::framing::Framing;
 /// How many heads may be read ahead of the request in hand. A client that pipelines more waits
 /// for its answers first, which bounds the memory of a connection.
 const MAX_HEADS_AHEAD: usize = 16;
+
+/// How long what a client still sends is read after it was refused, in vain: to close with bytes unread resets the
+/// connection, and the client may lose the answer.
+const LINGER: Duration = Duration::from_secs(1);
 
 /// One connection. Requests that come in on it share this.
 #[derive(Debug)]
@@ -50,6 +58,9 @@ impl Wire {
 pub(crate) type DrawUp = fn(&Connection, &[u8], &[u8]) -> Vec<u8>;
 
 /// A TCP stream that lets its [`Wire`] see every byte that comes in, and gives words to the library's own answers.
+///
+/// It also bounds each head in size and in time, which the library does for the first of a connection only. For the
+/// library, a head that is refused here is a client that hangs up; the answer is sent when it closes the connection.
 #[derive(Debug)]
 pub(crate) struct Followed {
     stream: TcpStream,
@@ -57,6 +68,13 @@ pub(crate) struct Followed {
     draw_up: DrawUp,
     /// What is still to be sent in place of the library's answer.
     instead: Option<Bytes>,
+    head_timeout: Duration,
+    /// The number of the head that is waited for, and how long still.
+    patience: Option<(u64, Pin<Box<Sleep>>)>,
+    /// Why nothing more is read.
+    refused: Option<StatusCode>,
+    /// How long what still comes is read in vain.
+    linger: Option<Pin<Box<Sleep>>>,
     /// Tells the server that this connection is open, until it is dropped.
     _open: TaskTrackerToken,
 }
@@ -67,6 +85,7 @@ impl Followed {
         stream: TcpStream,
         connection: Connection,
         draw_up: DrawUp,
+        head_timeout: Duration,
         open: TaskTrackerToken,
     ) -> Self {
         let wire = Rc::new(Wire {
@@ -77,7 +96,53 @@ impl Followed {
             framing: RefCell::new(Framing::default()),
             paused: RefCell::new(None),
         });
-        Self { stream, wire, draw_up, instead: None, _open: open }
+        Self {
+            stream,
+            wire,
+            draw_up,
+            instead: None,
+            head_timeout,
+            patience: None,
+            refused: None,
+            linger: None,
+            _open: open,
+        }
+    }
+
+    /// Whether a head that was begun, or is the first, has taken too long.
+    fn is_overdue(&mut self, cx: &mut Context<'_>) -> bool {
+        let Some(number) = self.wire.framing.borrow().unfinished() else {
+            self.patience = None;
+            return false;
+        };
+        if self.patience.as_ref().is_none_or(|(known, _)| *known != number) {
+            self.patience = Some((number, Box::pin(sleep(self.head_timeout))));
+        }
+        self.patience.as_mut().is_some_and(|(_, left)| left.as_mut().poll(cx).is_ready())
+    }
+
+    /// The answer to a head that was refused here.
+    fn refusal(&self, status: StatusCode) -> Bytes {
+        let head = format!(
+            "HTTP/1.1 {status}\r\nconnection: close\r\ndate: {}\r\n\r\n",
+            HttpDate::from(SystemTime::now())
+        );
+        Bytes::from((self.draw_up)(
+            &self.wire.connection,
+            head.as_bytes(),
+            self.wire.framing.borrow().unread(),
+        ))
+    }
+
+    /// Sends what stands in place of the library's answer.
+    fn poll_instead(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while let Some(left) = self.instead.as_mut().filter(|left| !left.is_empty()) {
+            match ready!(Pin::new(&mut self.stream).poll_write(cx, left))? {
+                0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                sent => left.advance(sent),
+            }
+        }
+        Poll::Ready(Ok(()))
     }
 
     /// Whether the library answers by itself here: an error that is a head alone, without the field that the gate
@@ -102,6 +167,9 @@ impl AsyncRead for Followed {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if self.refused.is_some() {
+            return Poll::Ready(Ok(()));
+        }
         if self.wire.framing.borrow().waiting() >= MAX_HEADS_AHEAD {
             *self.wire.paused.borrow_mut() = Some(cx.waker().clone());
             return Poll::Pending;
@@ -109,7 +177,16 @@ impl AsyncRead for Followed {
         let before = buf.filled().len();
         let result = Pin::new(&mut self.stream).poll_read(cx, buf);
         if let Poll::Ready(Ok(())) = result {
-            self.wire.framing.borrow_mut().feed(buf.filled().get(before..).unwrap_or_default());
+            let arrived = buf.filled().get(before..).unwrap_or_default();
+            let fit = self.wire.framing.borrow_mut().feed(arrived);
+            if fit < arrived.len() {
+                self.refused = Some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+                buf.set_filled(before + fit);
+            }
+        }
+        if self.is_overdue(cx) && result.is_pending() {
+            self.refused = Some(StatusCode::REQUEST_TIMEOUT);
+            return Poll::Ready(Ok(()));
         }
         result
     }
@@ -121,19 +198,9 @@ impl AsyncWrite for Followed {
             let drawn = (self.draw_up)(&self.wire.connection, buf, self.wire.framing.borrow().unread());
             self.instead = Some(Bytes::from(drawn));
         }
-        while let Some(mut left) = self.instead.take() {
-            if left.is_empty() {
-                return Poll::Ready(Ok(buf.len()));
-            }
-            let result = Pin::new(&mut self.stream).poll_write(cx, &left);
-            if let Poll::Ready(Ok(sent)) = result {
-                left.advance(sent);
-            }
-            self.instead = Some(left);
-            match result {
-                Poll::Ready(Ok(sent)) if sent > 0 => {}
-                other => return other,
-            }
+        if self.instead.is_some() {
+            ready!(self.poll_instead(cx))?;
+            return Poll::Ready(Ok(buf.len()));
         }
         Pin::new(&mut self.stream).poll_write(cx, buf)
     }
@@ -143,6 +210,25 @@ impl AsyncWrite for Followed {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+        let Some(status) = self.refused else { return Pin::new(&mut self.stream).poll_shutdown(cx) };
+        if self.instead.is_none() {
+            self.instead = Some(self.refusal(status));
+        }
+        ready!(self.poll_instead(cx))?;
+        ready!(Pin::new(&mut self.stream).poll_shutdown(cx))?;
+        let mut linger = self.linger.take().unwrap_or_else(|| Box::pin(sleep(LINGER)));
+        let mut storage = [0; 4096];
+        while linger.as_mut().poll(cx).is_pending() {
+            let mut buf = ReadBuf::new(&mut storage);
+            match Pin::new(&mut self.stream).poll_read(cx, &mut buf) {
+                Poll::Ready(Ok(())) if !buf.filled().is_empty() => {}
+                Poll::Ready(_) => break,
+                Poll::Pending => {
+                    self.linger = Some(linger);
+                    return Poll::Pending;
+                }
+            }
+        }
+        Poll::Ready(Ok(()))
     }
 }

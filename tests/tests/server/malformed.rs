@@ -16,6 +16,8 @@ fn send(lab: &Lab, bytes: &[u8]) -> Reply {
 fn each_fault_is_named() {
     let lab = Lab::start();
     let long = format!("GET / HTTP/1.1\r\nHost: a\r\nX: {}", "a".repeat(140_000));
+    let name = format!("GET / HTTP/1.1\r\nHost: a\r\n{}: b\r\n\r\n", "a".repeat(66_000));
+    let many = format!("GET / HTTP/1.1\r\nHost: a\r\n{}\r\n", "X: y\r\n".repeat(96));
     for (bytes, status, words) in [
         (&b"GET / HTTP/1.1\r\n\r\n"[..], 400, "must have a Host field"),
         (b"GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400, "only one Host"),
@@ -23,7 +25,9 @@ fn each_fault_is_named() {
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400, "http:// in place of https://"),
         (b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n", 400, "header fields"),
         (b"GET / HTTP/9.9\r\nHost: a\r\n\r\n", 400, "HTTP/1.1"),
-        (long.as_bytes(), 431, "128 KiB"),
+        (long.as_bytes(), 431, "64 KiB"),
+        (name.as_bytes(), 431, "64 KiB"),
+        (many.as_bytes(), 431, "96 fields"),
     ] {
         let reply = send(&lab, bytes);
         assert_eq!(reply.status, status, "{words}");
