@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 use web_sys::{EventSource, MessageEvent};
 
-use crate::api::from_json;
+use crate::api::json;
 use crate::model::lab::Heard;
 
 /// An open stream; it ends when this is dropped.
@@ -40,7 +40,7 @@ impl Stream {
 
 fn read<T: DeserializeOwned>(event: &web_sys::Event) -> Option<T> {
     let data = event.dyn_ref::<MessageEvent>()?.data().as_string()?;
-    from_json(&data)
+    json::read(&data)
 }
 
 impl Drop for Stream {

@@ -1,11 +1,10 @@
 //! Small things that only the browser knows: the time, the page's own address, what is stored.
 
 use js_sys::Date;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use web_sys::{Document, HtmlElement, Storage, Window};
 
-use crate::api::{from_json, to_json};
+use crate::api::json;
 use crate::model::time;
 
 pub(crate) fn window() -> Option<Window> {
@@ -59,12 +58,12 @@ fn storage() -> Option<Storage> {
 
 /// What is kept under a name, if it is there and can be read.
 pub(crate) fn load<T: DeserializeOwned>(key: &str) -> Option<T> {
-    from_json(&storage()?.get_item(key).ok()??)
+    json::read(&storage()?.get_item(key).ok()??)
 }
 
-/// Keeps a value. Where the browser keeps nothing (private windows, full storage), the page works on without.
-pub(crate) fn keep<T: Serialize>(key: &str, value: &T) {
-    if let (Some(storage), Some(text)) = (storage(), to_json(value)) {
-        let _ = storage.set_item(key, &text);
+/// Keeps a text. Where the browser keeps nothing (private windows, full storage), the page works on without.
+pub(crate) fn keep(key: &str, text: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(key, text);
     }
 }

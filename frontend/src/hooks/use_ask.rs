@@ -45,7 +45,7 @@ where
                 Ok(answer) => state.set(Asked { busy: false, answer: Some(answer), trouble: None }),
                 Err(trouble) => {
                     if trouble == Trouble::Unreachable {
-                        lab.dispatch(Heard::Lost);
+                        lab.dispatch(Heard::Unanswered);
                     }
                     state.set(Asked { busy: false, answer: before, trouble: Some(trouble) });
                 }

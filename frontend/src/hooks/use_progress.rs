@@ -25,7 +25,7 @@ pub(crate) fn use_progress() -> ProgressHandle {
     let progress = use_reducer_eq(|| browser::load::<Progress>(KEY).unwrap_or_default());
     use_effect_with((*progress).clone(), |progress| {
         if browser::load::<Progress>(KEY).as_ref() != Some(progress) {
-            browser::keep(KEY, progress);
+            browser::keep(KEY, &progress.to_json());
         }
     });
     use_effect_with(progress.dispatcher(), |dispatcher| {

@@ -26,7 +26,7 @@ pub(crate) fn use_settings() -> SettingsHandle {
         settings
     });
     use_effect_with((*settings).clone(), |settings| {
-        browser::keep(KEY, settings);
+        browser::keep(KEY, &settings.to_json());
         if let Some(root) = browser::document().and_then(|document| document.document_element()) {
             let _ = root.set_attribute("data-theme", settings.theme.word());
         }

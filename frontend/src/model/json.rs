@@ -1,6 +1,38 @@
-//! JSON set out on lines, for reading. Works on the text, so that nothing in it changes but the space between.
+//! JSON as text: set out on lines for reading, and the strings in it.
 
-/// Sets JSON out with two spaces a level. A text that holds line breaks already is left as it is.
+/// A text as a string of JSON (RFC 8259, section 7).
+///
+/// ```
+/// assert_eq!(frontend::model::json::string("a\"b"), r#""a\"b""#);
+/// ```
+pub fn string(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\0'..='\x1f' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A list of JSON from texts that are JSON.
+pub fn list(items: impl IntoIterator<Item = String>) -> String {
+    let mut out = String::from("[");
+    for item in items {
+        if out.len() > 1 {
+            out.push(',');
+        }
+        out.push_str(&item);
+    }
+    out.push(']');
+    out
+}
+
+/// Sets JSON out with two spaces a level. Works on the text, so that nothing changes but the space between. A text that holds line breaks already is left as it is.
 pub fn pretty(text: &str) -> String {
     if text.contains('\n') {
         return text.to_owned();
@@ -75,6 +107,11 @@ mod tests {
             let before: serde_json::Value = serde_json::from_str(&text).unwrap();
             let after: serde_json::Value = serde_json::from_str(&pretty(&text)).unwrap();
             prop_assert_eq!(before, after);
+        }
+
+        #[test]
+        fn a_string_reads_back(text in "\\PC{0,9}|[\\x00-\\x20\"\\\\]{0,9}") {
+            prop_assert_eq!(serde_json::from_str::<String>(&string(&text)).unwrap(), text);
         }
 
         #[test]

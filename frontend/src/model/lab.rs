@@ -62,8 +62,10 @@ pub struct Lab {
 pub enum Heard {
     /// The journal's stream is open.
     Opened,
-    /// The stream broke off, or a request got no answer.
+    /// The stream broke off, or could not be opened.
     Lost,
+    /// A request got no answer.
+    Unanswered,
     /// The note that the server is back was read.
     Noted,
     /// An entry came.
@@ -94,7 +96,9 @@ impl Lab {
                 next.failures = 0;
                 next.opened += 1;
             }
-            Heard::Lost => {
+            // Without an answer while nothing was amiss: look whether the stream can be opened. Else it is being tried.
+            Heard::Unanswered if self.link == Link::Gone => {}
+            Heard::Lost | Heard::Unanswered => {
                 next.link = Link::Gone;
                 next.returned = false;
                 next.failures += 1;
@@ -170,6 +174,13 @@ mod tests {
         assert_eq!((back.link, back.returned, back.failures), (Link::Up, true, 0));
         assert_eq!((back.opened, back.returns, up.returns), (2, 1, 0));
         assert!(!back.after(Heard::Noted).returned);
+    }
+
+    #[test]
+    fn a_request_without_answer_asks_for_one_attempt_only() {
+        let gone = Lab::default().after(Heard::Opened).after(Heard::Unanswered);
+        assert_eq!((gone.link, gone.attempt), (Link::Gone, 1));
+        assert_eq!(gone.after(Heard::Unanswered).attempt, 1);
     }
 
     #[test]

@@ -1,14 +1,16 @@
 //! How far a learner is, as the page keeps it.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use course::model::{Contents, Summary};
+
+use crate::model::json::{list, string};
 
 /// The name under which progress is kept in the browser.
 pub const KEY: &str = "loopback-lab.progress";
 
 /// Everything that is kept about a learner's way through the course.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Progress {
     /// The address of the place that was read last, such as `/lessons/ports#knock`.
@@ -20,7 +22,7 @@ pub struct Progress {
 }
 
 /// How far a learner is in one lesson.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct LessonProgress {
     /// The lesson's name in its address.
@@ -32,7 +34,7 @@ pub struct LessonProgress {
 }
 
 /// What was done about an exercise.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct ExerciseProgress {
     /// Its identifier.
@@ -45,13 +47,32 @@ pub struct ExerciseProgress {
 }
 
 /// A question that was answered right.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct QuestionProgress {
     /// Its identifier.
     pub id: String,
     /// After how many tries, the right one included.
     pub tries: u32,
+}
+
+impl LessonProgress {
+    fn to_json(&self) -> String {
+        let exercises = list(self.exercises.iter().map(|ExerciseProgress { id, by, reset_ms }| {
+            format!(r#"{{"id":{},"by":{},"reset_ms":{reset_ms}}}"#, string(id), optional(by.as_deref()))
+        }));
+        let questions = list(
+            self.questions
+                .iter()
+                .map(|QuestionProgress { id, tries }| format!(r#"{{"id":{},"tries":{tries}}}"#, string(id))),
+        );
+        let slug = string(&self.slug);
+        format!(r#"{{"slug":{slug},"exercises":{exercises},"questions":{questions}}}"#)
+    }
+}
+
+fn optional(text: Option<&str>) -> String {
+    text.map_or_else(|| "null".to_owned(), string)
 }
 
 /// Where a lesson stands, in the contents.
@@ -114,6 +135,13 @@ pub enum Step {
 }
 
 impl Progress {
+    /// Progress as the JSON that it is read from.
+    pub fn to_json(&self) -> String {
+        let lessons = list(self.lessons.iter().map(LessonProgress::to_json));
+        let (place, title) = (optional(self.place.as_deref()), optional(self.place_title.as_deref()));
+        format!(r#"{{"place":{place},"place_title":{title},"lessons":{lessons}}}"#)
+    }
+
     /// Progress after a step.
     pub fn after(&self, step: Step) -> Self {
         let mut next = self.clone();
@@ -261,6 +289,16 @@ mod tests {
             .after(Step::Forget { contents: Some(Contents { lessons: vec![lesson()] }), at_ms: 99 });
         assert_eq!(progress.standing(&lesson()), Standing::Untouched);
         assert_eq!(progress.counts_since("ports", "knock"), 99);
+    }
+
+    #[test]
+    fn what_is_kept_reads_back() {
+        let visit = Step::Visit { place: "/lessons/ports".into(), title: "Ports · \"Knock\"".into() };
+        let reset = Step::Reset { slug: "ports".into(), id: "other".into(), at_ms: 1_795_389_047_406 };
+        let progress = Progress::default().after(solve()).after(answer(2)).after(visit).after(reset);
+        for progress in [progress, Progress::default()] {
+            assert_eq!(serde_json::from_str::<Progress>(&progress.to_json()).unwrap(), progress);
+        }
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! What a learner has chosen about the page, and what is guessed before anything was chosen.
 
 use course::shell::Shell;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+
+use crate::model::json::string;
 
 /// The name under which the settings are kept in the browser. The boot script reads the theme from it.
 pub const KEY: &str = "loopback-lab.settings";
 
 /// How the page looks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Theme {
     /// As the system is set.
@@ -37,7 +39,7 @@ impl Theme {
 }
 
 /// Everything that a learner may choose.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// How the page looks.
@@ -74,6 +76,15 @@ pub enum Setting {
 }
 
 impl Settings {
+    /// The settings as the JSON that they are read from.
+    pub fn to_json(&self) -> String {
+        let Self { theme, shell, notes, own, files } = self;
+        let shell =
+            shell.map_or_else(|| "null".to_owned(), |shell| string(&shell.name().to_ascii_lowercase()));
+        let theme = theme.word();
+        format!(r#"{{"theme":"{theme}","shell":{shell},"notes":{notes},"own":{own},"files":{files}}}"#)
+    }
+
     /// The settings after one was changed.
     pub fn after(&self, setting: Setting) -> Self {
         let mut next = self.clone();
@@ -112,9 +123,21 @@ mod tests {
     #[test]
     fn the_boot_script_finds_the_theme_by_its_word() {
         for theme in Theme::ALL {
-            let text = serde_json::to_string(&Settings { theme, ..Settings::default() }).unwrap();
+            let text = Settings { theme, ..Settings::default() }.to_json();
             assert!(text.contains(&format!(r#""theme":"{}""#, theme.word())), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_kept_reads_back() {
+        for shell in Shell::ALL {
+            for theme in Theme::ALL {
+                let settings = Settings { theme, shell: Some(shell), notes: true, own: false, files: true };
+                assert_eq!(serde_json::from_str::<Settings>(&settings.to_json()).unwrap(), settings);
+            }
+        }
+        let untouched = Settings::default();
+        assert_eq!(serde_json::from_str::<Settings>(&untouched.to_json()).unwrap(), untouched);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::api::exchange::send;
-use crate::api::from_json;
+use crate::api::json;
 use crate::components::card::card;
 use crate::components::trouble;
 use crate::hooks::{Shared, browser, use_ask, use_shared};
@@ -56,7 +56,7 @@ async fn read(target: String) -> Result<Exchange, Trouble> {
     let headers = vec![("Accept".to_owned(), "application/json".to_owned())];
     let draft = Draft { method: "GET".to_owned(), target, headers, body: String::new() };
     let reply = send(&draft).await?;
-    let echo = from_json::<Echo>(&reply.body);
+    let echo = json::read::<Echo>(&reply.body);
     let body = readable(&reply);
     Ok(Exchange {
         authority: browser::authority(),
