@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 
-use crate::state::HEAD_TIMEOUT;
+use crate::state::CLIENT_TIMEOUT;
 
 /// The port that the lab listens on unless told otherwise.
 pub const DEFAULT_PORT: u16 = 62893;
@@ -91,8 +91,8 @@ pub struct Config {
     pub page: Option<PathBuf>,
     /// Where to read lessons from instead of the built-in ones.
     pub lessons: Option<PathBuf>,
-    /// How long a client may take to send the head of a request. No option sets it.
-    pub head_timeout: Duration,
+    /// How long a client may take to send the head of a request, and again its body. No option sets it.
+    pub client_timeout: Duration,
 }
 
 impl Default for Config {
@@ -107,7 +107,7 @@ impl Default for Config {
             quiet: false,
             page: None,
             lessons: None,
-            head_timeout: HEAD_TIMEOUT,
+            client_timeout: CLIENT_TIMEOUT,
         }
     }
 }
@@ -138,7 +138,7 @@ impl Config {
             quiet: arguments.quiet,
             page: arguments.page,
             lessons: arguments.lessons,
-            head_timeout: defaults.head_timeout,
+            client_timeout: defaults.client_timeout,
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::problem::Failure;
 use crate::represent::{Format, Wish};
 use crate::services::mask;
 use crate::state::State;
-use crate::text::Paint;
+use crate::text::{Paint, shown};
 use crate::wire::head::Lines;
 use crate::wire::stream::Wire;
 
@@ -187,7 +187,8 @@ fn entry(
         },
         connection: wire.connection,
         client: Client::tell(site.as_deref(), agent.as_deref()),
-        user_agent: agent.map(|agent| mask::cut(&agent, MAX_AGENT_BYTES)),
+        // JSON may be read in a terminal too.
+        user_agent: agent.map(|agent| shown(&mask::cut(&agent, MAX_AGENT_BYTES))),
     }
 }
 

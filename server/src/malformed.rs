@@ -11,7 +11,7 @@ use crate::gate;
 use crate::log;
 use crate::problem::Failure;
 use crate::represent::Format;
-use crate::state::HEAD_TIMEOUT;
+use crate::state::CLIENT_TIMEOUT;
 use crate::text::Paint;
 use crate::wire::head;
 
@@ -53,7 +53,7 @@ fn explain(connection: &Connection, code: u16, request: &[u8]) -> Failure {
         StatusCode::REQUEST_TIMEOUT => Failure::new(status, "head_late", "The request did not arrive in time")
             .because(format!(
                 "The lab waits {} seconds for the head of a request: the request line, the header fields, an empty line.",
-                HEAD_TIMEOUT.as_secs()
+                CLIENT_TIMEOUT.as_secs()
             ))
             .next("Connect again, and end the head with an empty line."),
         _ => malformed(connection, status, request),

@@ -275,7 +275,7 @@ fn accept(state: &State, stream: TcpStream, local: SocketAddr) -> io::Result<(Fo
     stream.set_nodelay(true)?;
     let connection = Connection { id: state.next_connection(), local, peer };
     let open = state.connections.token();
-    Ok((Followed::new(stream, connection, malformed::answer, state.head_timeout, open), Some(peer)))
+    Ok((Followed::new(stream, connection, malformed::answer, state.client_timeout, open), Some(peer)))
 }
 
 fn app(

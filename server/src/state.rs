@@ -28,11 +28,9 @@ pub const MAX_STREAMS: usize = 64;
 /// How many probes may be under way at once; more wait their turn.
 pub const MAX_PROBES: usize = 32;
 
-/// How long a client may take to send the head of a request: time enough for someone who types it by hand.
-pub const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
-
-/// How long a client may pause while it sends a body.
-pub const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a client may take to send the head of a request, and again to send its body: time enough for someone who
+/// types them by hand.
+pub const CLIENT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How long an idle connection is kept.
 pub const KEEP_ALIVE: Duration = Duration::from_secs(75);
@@ -49,7 +47,7 @@ pub struct State {
     pub(crate) page: Option<PathBuf>,
     pub(crate) lessons: Option<PathBuf>,
     pub(crate) files: Option<PathBuf>,
-    pub(crate) head_timeout: Duration,
+    pub(crate) client_timeout: Duration,
     pub(crate) started: Instant,
     pub(crate) streams: Arc<Semaphore>,
     pub(crate) probes: Arc<Semaphore>,
@@ -76,7 +74,7 @@ impl State {
             page: config.page.clone(),
             lessons: config.lessons.clone(),
             files: config.files.clone(),
-            head_timeout: config.head_timeout,
+            client_timeout: config.client_timeout,
             started: Instant::now(),
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
             probes: Arc::new(Semaphore::new(MAX_PROBES)),

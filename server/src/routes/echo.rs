@@ -1,6 +1,6 @@
 //! `/echo`: any method, any body, back as it arrived.
 
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, web};
 use futures_util::StreamExt as _;
 use protocol::echo::Echo;
@@ -10,7 +10,7 @@ use crate::gate::{self, Note};
 use crate::problem::Failure;
 use crate::represent::{Media, Wish, reply};
 use crate::services;
-use crate::state::{BODY_TIMEOUT, MAX_BODY_BYTES, State};
+use crate::state::{CLIENT_TIMEOUT, MAX_BODY_BYTES, State};
 use crate::text;
 use crate::wire::head::Lines;
 
@@ -19,7 +19,9 @@ pub(super) async fn any(request: HttpRequest, payload: web::Payload, state: web:
     let wish = Wish::read(request.query_string(), request.headers(), &[Media::Text, Media::Json])?;
     let note = Note::of(&request);
     let wire = gate::wire_or_fail(&request)?;
-    let body = read(payload).await?;
+    let body = tokio::time::timeout(state.client_timeout, read(payload, framing(&request)))
+        .await
+        .unwrap_or_else(|_| Err(late()))?;
     note.body_bytes.set(Some(body.len() as u64));
     let lines = note.lines.borrow().clone().unwrap_or_else(|| as_parsed(&request));
     let echo = Echo {
@@ -34,26 +36,37 @@ pub(super) async fn any(request: HttpRequest, payload: web::Payload, state: web:
     Ok(reply(wish.format(), &echo, text::echo::render))
 }
 
-async fn read(mut payload: web::Payload) -> Result<Vec<u8>, Failure> {
+/// How the head says that its body is framed (RFC 9112, section 6.3).
+#[derive(Clone, Copy)]
+enum BodyLength {
+    /// This many bytes; none where the head says nothing of a body, also where it asks for an upgrade.
+    Known(u64),
+    Chunked,
+}
+
+fn framing(request: &HttpRequest) -> BodyLength {
+    if request.headers().contains_key(header::TRANSFER_ENCODING) {
+        return BodyLength::Chunked;
+    }
+    let length = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.trim().parse().ok());
+    BodyLength::Known(length.unwrap_or(0))
+}
+
+async fn read(mut payload: web::Payload, length: BodyLength) -> Result<Vec<u8>, Failure> {
+    let wanted = match length {
+        BodyLength::Known(length) => Some(
+            usize::try_from(length).ok().filter(|&length| length <= MAX_BODY_BYTES).ok_or_else(too_large)?,
+        ),
+        BodyLength::Chunked => None,
+    };
     let mut body = Vec::new();
-    loop {
-        let next = tokio::time::timeout(BODY_TIMEOUT, payload.next()).await.map_err(|_| {
-            Failure::new(StatusCode::REQUEST_TIMEOUT, "body_late", "The body did not arrive in time")
-                .because(format!("Nothing more of the body came for {} seconds.", BODY_TIMEOUT.as_secs()))
-                .next("Send the whole body that the head announces.")
-        })?;
-        match next {
-            None => return Ok(body),
-            Some(Ok(bytes)) if body.len() + bytes.len() <= MAX_BODY_BYTES => body.extend_from_slice(&bytes),
-            Some(Ok(_)) => {
-                return Err(Failure::new(
-                    StatusCode::PAYLOAD_TOO_LARGE,
-                    "body_too_large",
-                    "The body is too large",
-                )
-                .because(format!("The lab reads bodies up to {MAX_BODY_BYTES} bytes (1 MiB)."))
-                .next("Send less."));
-            }
+    while wanted.is_none_or(|wanted| body.len() < wanted) {
+        match payload.next().await {
+            None => break,
+            Some(Ok(bytes)) => body.extend_from_slice(&bytes),
             Some(Err(error)) => {
                 return Err(Failure::new(
                     StatusCode::BAD_REQUEST,
@@ -64,7 +77,28 @@ async fn read(mut payload: web::Payload) -> Result<Vec<u8>, Failure> {
                 .next("Check Content-Length or the chunks."));
             }
         }
+        if wanted.is_none() && body.len() > MAX_BODY_BYTES {
+            return Err(too_large());
+        }
     }
+    // The library takes whatever follows a request for an upgrade as its body.
+    body.truncate(wanted.unwrap_or(MAX_BODY_BYTES));
+    Ok(body)
+}
+
+fn too_large() -> Failure {
+    Failure::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "The body is too large")
+        .because(format!("The lab reads bodies up to {MAX_BODY_BYTES} bytes (1 MiB)."))
+        .next("Send less.")
+}
+
+fn late() -> Failure {
+    Failure::new(StatusCode::REQUEST_TIMEOUT, "body_late", "The body did not arrive in time")
+        .because(format!(
+            "The lab waits {} seconds for the body that the head announces.",
+            CLIENT_TIMEOUT.as_secs()
+        ))
+        .next("Send as many bytes as Content-Length says, or end the chunks with one of size 0.")
 }
 
 /// What the HTTP library kept of a head that could not be followed: values are right, order and spelling are not.

@@ -129,7 +129,15 @@ pub(crate) fn visible(text: &str) -> usize {
 /// A text from outside, safe to show in a terminal: control characters become visible ones, so that
 /// no request can move the cursor or colour the screen of whoever reads the journal.
 pub(crate) fn shown(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    text.chars().map(|c| if is_unsafe(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// Whether a character controls a terminal, or the direction in which the characters around it are shown (Unicode
+/// Standard Annex 9, section 2).
+pub(crate) fn is_unsafe(c: char) -> bool {
+    let direction =
+        matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    c.is_control() || direction
 }
 
 /// A phrase as a sentence: with a capital and a full stop.
@@ -179,5 +187,6 @@ mod tests {
     #[test]
     fn nothing_from_outside_controls_the_terminal() {
         assert_eq!(shown("a\u{1b}[31mb\r\n\u{9b}c"), "a\u{fffd}[31mb\u{fffd}\u{fffd}\u{fffd}c");
+        assert_eq!(shown("a\u{202e}b\u{2066}c"), "a\u{fffd}b\u{fffd}c");
     }
 }

@@ -131,3 +131,32 @@ fn its_number_is_that_of_its_entry() {
     let entry = journal["entries"].as_array().unwrap().iter().find(|entry| entry["id"] == number).unwrap();
     assert_eq!(entry["target"], "/echo/here");
 }
+
+#[test]
+fn a_terminal_gets_bytes_as_lines_of_base64_and_whose_number_is_whose() {
+    let lab = Lab::start();
+    lab.get("/whoami");
+    let text = lab.send("POST", "/echo", &[], &[0xff; 300]).text();
+    assert!(text.lines().all(|line| line.len() <= 80), "{text}");
+    assert!(text.contains("(base64)\n////"), "{text}");
+    assert!(text.contains("\nbody of 300 bytes\n"), "{text}");
+    assert!(text.ends_with("  connection 2, journal entry 2\n"), "{text}");
+    assert!(!lab.get("/echo").text().contains("bytes"));
+}
+
+/// A request that is not upgraded is answered like any other: its head says how long its body is.
+#[test]
+fn a_wish_for_an_upgrade_changes_nothing() {
+    let lab = Lab::start();
+    for (fields, body) in [("", ""), ("Content-Length: 2\r\n", "ab")] {
+        let mut wire = lab.connect();
+        wire.write(
+            format!(
+                "PUT /echo?format=json HTTP/1.1\r\nHost: {}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n{fields}\r\n{body}",
+                lab.address()
+            )
+            .as_bytes(),
+        );
+        assert_eq!(echo(&mut wire)["body"]["text"], body);
+    }
+}

@@ -1,6 +1,6 @@
 //! What is bounded, and that whoever overruns it is told so.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use protocol::journal::Journal;
 use server::config::Config;
@@ -64,7 +64,7 @@ fn one_stream_too_many_is_refused_and_a_place_that_is_left_is_free_again() {
 
 #[test]
 fn half_a_head_is_given_up_in_time_on_a_new_connection_and_on_a_used_one() {
-    let lab = Lab::with(Config { head_timeout: Duration::from_millis(300), ..Config::default() });
+    let lab = Lab::with(Config { client_timeout: Duration::from_millis(300), ..Config::default() });
     let silent = lab.connect();
     let mut new = lab.connect();
     new.write(b"GET / HTT");
@@ -82,7 +82,7 @@ fn half_a_head_is_given_up_in_time_on_a_new_connection_and_on_a_used_one() {
 
 #[test]
 fn a_connection_that_is_idle_between_two_requests_is_not_late() {
-    let lab = Lab::with(Config { head_timeout: Duration::from_millis(300), ..Config::default() });
+    let lab = Lab::with(Config { client_timeout: Duration::from_millis(300), ..Config::default() });
     let mut idle = lab.connect();
     let request = format!("GET /echo HTTP/1.1\r\nHost: {}\r\n\r\n", lab.address());
     idle.write(request.as_bytes());
@@ -94,14 +94,35 @@ fn a_connection_that_is_idle_between_two_requests_is_not_late() {
 }
 
 #[test]
-fn half_a_body_is_given_up_in_time() {
-    let lab = Lab::start();
+fn half_a_body_is_given_up_in_time_also_where_it_comes_in_drops() {
+    let lab = Lab::with(Config { client_timeout: Duration::from_millis(300), ..Config::default() });
     let mut wire = lab.connect();
     let head = format!("PUT /echo HTTP/1.1\r\nHost: {}\r\nContent-Length: 9\r\n\r\nhalf", lab.address());
     wire.write(head.as_bytes());
     let reply = wire.reply();
     assert_eq!(reply.status, 408);
     assert!(reply.text().contains("(body_late)"), "{}", reply.text());
+    // Each chunk comes soon after the one before; all together take too long.
+    let mut wire = lab.connect();
+    let head = format!("PUT /echo HTTP/1.1\r\nHost: {}\r\nTransfer-Encoding: chunked\r\n\r\n", lab.address());
+    wire.write(head.as_bytes());
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_millis(400) {
+        wire.write(b"1\r\na\r\n");
+    }
+    assert_eq!(wire.reply().status, 408);
+}
+
+#[test]
+fn a_body_that_is_announced_as_too_large_is_refused_before_it_comes() {
+    let lab = Lab::start();
+    let mut wire = lab.connect();
+    let head =
+        format!("PUT /echo HTTP/1.1\r\nHost: {}\r\nContent-Length: {}\r\n\r\n", lab.address(), u64::MAX);
+    wire.write(head.as_bytes());
+    let reply = wire.reply();
+    assert_eq!(reply.status, 413);
+    assert!(reply.text().contains("(body_too_large)"), "{}", reply.text());
 }
 
 /// The program and the test each hold one end, so that neither needs more than the usual 1,024 open files.
