@@ -5,6 +5,7 @@
 
 pub mod connection;
 pub mod echo;
+pub mod files;
 pub mod health;
 pub mod host;
 pub mod journal;

@@ -132,7 +132,12 @@ fn draw_up(mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         None => return response,
     };
     let wish = Wish::for_error(response.request().query_string(), response.request().headers());
-    response.into_response(failure.response(wish))
+    let range = response.headers().get(header::CONTENT_RANGE).cloned();
+    let mut response = response.into_response(failure.response(wish));
+    if let Some(range) = range {
+        response.headers_mut().insert(header::CONTENT_RANGE, range);
+    }
+    response
 }
 
 /// An error that the framework answered with.

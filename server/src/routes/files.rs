@@ -1,19 +1,22 @@
 //! `/files/...`: a shared folder, when the lab was started with one.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use actix_files::Files;
-use actix_web::body::MessageBody;
-use actix_web::dev::{RequestHead, ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{RequestHead, ServiceRequest, ServiceResponse, fn_service};
 use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::{Next, from_fn};
-use actix_web::{Error, web};
+use actix_web::{Error, HttpRequest, HttpResponse, ResponseError as _, web};
+use protocol::files::Listing;
 
-use super::Answer;
+use super::{Answer, options};
 use crate::problem::Failure;
+use crate::represent::{Media, Wish, reply};
+use crate::services;
 use crate::state::State;
+use crate::text;
 
 /// What a shared file and the listing may do: show themselves, with pictures and style from the folder; no script, no
 /// form, no frame.
@@ -32,39 +35,104 @@ pub(super) fn configure(config: &mut web::ServiceConfig, state: &Arc<State>) {
         return;
     };
     let root = folder.clone();
+    let listed = folder.clone();
     let files = Files::new("/", folder)
         .show_files_listing()
+        .files_listing_renderer(move |directory, request| {
+            let listing = services::files::list(&listed, &directory.path, request.path())?;
+            let response = show(&listing, request).unwrap_or_else(|failure| failure.error_response());
+            Ok(ServiceResponse::new(request.clone(), response))
+        })
         .redirect_to_slash_directory()
-        .path_filter(move |path, _: &RequestHead| is_inside(&root, path));
+        .default_handler(fn_service(async |request: ServiceRequest| {
+            Ok(request.into_response(unknown().error_response()))
+        }))
+        .path_filter(move |path, _: &RequestHead| services::files::is_inside(&root, &root.join(path)));
     config.service(web::scope("/files").wrap(from_fn(confine)).service(files));
 }
 
-/// Sets the policy that belongs to an answer.
+/// A folder as the client wants it: a page, text or JSON.
+fn show(listing: &Listing, request: &HttpRequest) -> Answer {
+    let wish =
+        Wish::read(request.query_string(), request.headers(), &[Media::Text, Media::Json, Media::Html])?;
+    let mut response = if wish.media == Media::Html {
+        let page = text::files::page(listing);
+        HttpResponse::Ok()
+            .content_type("text/html; charset=utf-8")
+            .insert_header((header::VARY, "accept"))
+            .body(page)
+    } else {
+        reply(wish.format(), listing, text::files::render)
+    };
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    Ok(response)
+}
+
+/// Sets the policy that belongs to a file, and puts into words why there is none.
 async fn confine(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let mut response = next.call(request).await?;
-    let listing = response.request().path().ends_with('/');
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if request.method() == Method::OPTIONS {
+        return Ok(request.into_response(options()));
+    }
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    let ours = response.response().extensions().contains::<Failure>();
+    if let Some(failure) = explain(response.status()).filter(|_| !ours) {
+        let range = response.headers().get(header::CONTENT_RANGE).cloned();
+        let mut response = response.into_response(failure.error_response());
+        if let Some(range) = range {
+            response.headers_mut().insert(header::CONTENT_RANGE, range);
+        }
+        return Ok(response);
+    }
+    if response.headers().contains_key(header::CONTENT_SECURITY_POLICY) {
+        return Ok(response);
+    }
     let media = response
         .headers()
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let active = ["html", "xml", "svg"].iter().any(|kind| media.contains(kind));
-    let policy = if active && !listing { SANDBOX } else { POLICY };
+    let policy = if active { SANDBOX } else { POLICY };
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     Ok(response)
+}
+
+/// What the library answers with a status alone.
+fn explain(status: StatusCode) -> Option<Failure> {
+    Some(match status {
+        // It calls a hidden name or a way out of the folder a bad request; to the client there is no such file.
+        StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND => unknown(),
+        StatusCode::PRECONDITION_FAILED => {
+            Failure::new(status, "condition_failed", "The file is not as the request demands")
+                .because("If-Match or If-Unmodified-Since names another state of the file.")
+                .next(
+                    "Leave the condition out, or ask for the file again to learn its ETag and Last-Modified.",
+                )
+        }
+        StatusCode::RANGE_NOT_SATISFIABLE => {
+            Failure::new(status, "range_invalid", "The file has no such part")
+                .because(
+                    "Range asks for bytes beyond the end of the file; Content-Range tells how long it is.",
+                )
+                .next("Ask for a part within the file, or leave Range out.")
+        }
+        _ => return None,
+    })
+}
+
+fn unknown() -> Failure {
+    Failure::new(StatusCode::NOT_FOUND, "file_unknown", "There is no such file")
+        .because(
+            "The shared folder has no file of this name, or it is hidden, or it is a link that leads out.",
+        )
+        .next("Ask for /files/ to see what is shared.")
 }
 
 async fn absent() -> Answer {
     Err(Failure::new(StatusCode::NOT_FOUND, "files_off", "No folder is shared")
         .because("The lab was started without a folder to share.")
         .next("Stop the lab and start it with --files DIR."))
-}
-
-/// Whether a path below the root still lies below it when its links are followed.
-fn is_inside(root: &Path, below: &Path) -> bool {
-    let resolved: Option<PathBuf> = std::fs::canonicalize(root.join(below)).ok();
-    resolved.is_some_and(|path| path.starts_with(root))
 }

@@ -81,7 +81,12 @@ async fn other_method(request: HttpRequest) -> Answer {
     if request.method() != actix_web::http::Method::OPTIONS {
         return Err(not_allowed());
     }
-    Ok(HttpResponse::NoContent().insert_header((header::ALLOW, READING)).finish())
+    Ok(options())
+}
+
+/// The methods of an address that is there to be read (RFC 9110, section 9.3.7).
+fn options() -> HttpResponse {
+    HttpResponse::NoContent().insert_header((header::ALLOW, READING)).finish()
 }
 
 /// An address that is there to be read was sent something else.

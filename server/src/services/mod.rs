@@ -1,6 +1,7 @@
 //! What the lab does, apart from HTTP: no type of the web framework in here.
 
 pub(crate) mod echo;
+pub(crate) mod files;
 pub(crate) mod host;
 pub(crate) mod journal;
 pub(crate) mod lessons;

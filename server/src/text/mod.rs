@@ -1,6 +1,7 @@
 //! Replies as a terminal shows them: aligned, at most 80 columns wide, coloured only on request.
 
 pub(crate) mod echo;
+pub(crate) mod files;
 pub(crate) mod host;
 pub(crate) mod journal;
 pub(crate) mod probe;

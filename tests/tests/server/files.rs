@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use protocol::files::Listing;
 use server::config::Config;
 use tests::lab::Lab;
 
@@ -38,8 +39,26 @@ fn link(to: &str, at: &Path) {
 fn a_folder_is_listed_and_its_files_are_sent() {
     let (lab, _folder) = lab();
     let listing = lab.get("/files/");
-    assert_eq!((listing.status, listing.header("content-type")), (200, Some("text/html; charset=utf-8")));
-    assert!(listing.text().contains("a.txt") && !listing.text().contains(".env"), "{}", listing.text());
+    assert_eq!((listing.status, listing.header("content-type")), (200, Some("text/plain; charset=utf-8")));
+    assert!(
+        listing.text().starts_with("/files/\nfolder  sub%20folder/\n    10  a.txt\n"),
+        "{}",
+        listing.text()
+    );
+    let page = lab.get_with("/files/", &[("Accept", "text/html")]);
+    assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+    assert!(page.text().contains("<a href=\"sub%20folder/\">sub folder/</a>"), "{}", page.text());
+    let deep = lab.get_with("/files/sub%20folder/", &[("Accept", "text/html")]).text();
+    assert!(deep.contains("<a href=\"b%20%26%20c.txt\">b &amp; c.txt</a>"), "{deep}");
+    let json: Listing = serde_json::from_value(lab.json("/files/")).unwrap();
+    let names: Vec<_> = json.entries.iter().map(|one| (one.name.as_str(), one.bytes.is_some())).collect();
+    let inside = if cfg!(unix) { &[("inside.txt", true)][..] } else { &[] };
+    let expected = [
+        &[("sub folder", false), ("a.txt", true)][..],
+        inside,
+        &[("page.html", true), ("picture.svg", true)],
+    ];
+    assert_eq!(names, expected.concat(), "nothing hidden, no link that leads out");
     let file = lab.get("/files/a.txt");
     assert_eq!((file.status, file.text().as_str()), (200, "0123456789"));
     assert_eq!(file.header("content-type"), Some("text/plain; charset=utf-8"));
@@ -78,7 +97,7 @@ fn nothing_outside_of_the_folder_is_sent() {
         "/files/nope.txt",
     ] {
         let reply = lab.get(target);
-        assert!((400..500).contains(&reply.status), "{target}: {}", reply.status);
+        assert_eq!(reply.status, 404, "{target}");
         assert!(
             !reply.text().contains("secret") && !reply.text().contains("root:"),
             "{target}: {}",
@@ -92,7 +111,7 @@ fn nothing_outside_of_the_folder_is_sent() {
 #[test]
 fn a_shared_page_can_run_no_script_and_has_an_origin_of_its_own() {
     let (lab, _folder) = lab();
-    for target in ["/files/page.html", "/files/picture.svg"] {
+    for target in ["/files/page.html", "/files/page.html/", "/files/picture.svg"] {
         let reply = lab.get(target);
         let policy = reply.header("content-security-policy").unwrap();
         assert!(
@@ -111,6 +130,8 @@ fn other_methods_are_refused() {
     let (lab, _folder) = lab();
     let reply = lab.send("DELETE", "/files/a.txt", &[("Accept", "application/json")], b"");
     assert_eq!((reply.status, reply.code().as_str()), (405, "method_not_allowed"));
+    let options = lab.send("OPTIONS", "/files/a.txt", &[], b"");
+    assert_eq!((options.status, options.header("allow")), (204, reply.header("allow")));
     assert_eq!(lab.get("/files/a.txt").status, 200);
 }
 
@@ -122,4 +143,19 @@ fn without_a_folder_the_way_to_share_one_is_told() {
         assert_eq!((reply.status, reply.code().as_str()), (404, "files_off"), "{target}");
         assert!(reply.json()["next"].as_str().unwrap().contains("--files DIR"));
     }
+}
+
+#[test]
+fn a_part_or_a_condition_that_cannot_be_is_told_why() {
+    let (lab, _folder) = lab();
+    let json = ("Accept", "application/json");
+    let reply = lab.get_with("/files/a.txt", &[json, ("Range", "bytes=10-")]);
+    assert_eq!((reply.status, reply.code().as_str()), (416, "range_invalid"));
+    assert_eq!(reply.header("content-range"), Some("bytes */10"));
+    let reply = lab.get_with("/files/a.txt", &[json, ("If-Match", "\"other\"")]);
+    assert_eq!((reply.status, reply.code().as_str()), (412, "condition_failed"));
+    let reply = lab.get_with("/files/nope", &[json]);
+    assert_eq!((reply.status, reply.code().as_str()), (404, "file_unknown"));
+    let reply = lab.get_with("/files/?format=xml", &[json]);
+    assert_eq!((reply.status, reply.code().as_str()), (400, "format_invalid"));
 }
