@@ -280,22 +280,31 @@ pub struct Binary {
 impl Binary {
     /// Starts it with these arguments and waits until it listens.
     pub fn start(arguments: &[&str]) -> Self {
-        let mut binary = Self::spawn(arguments);
-        let stdout = binary.stdout.as_mut().unwrap();
-        stdout.read_line(&mut binary.announced).unwrap();
-        if binary.announced.is_empty() {
-            let (status, error) = binary.finish();
+        Self::spawn(arguments).listening()
+    }
+
+    /// Waits until it listens and says so.
+    pub fn listening(mut self) -> Self {
+        self.stdout.as_mut().unwrap().read_line(&mut self.announced).unwrap();
+        if self.announced.is_empty() {
+            let (status, error) = self.finish();
             panic!("loopback-lab did not start ({status}): {error}");
         }
-        binary
+        self
     }
 
     /// Starts it with these arguments. The environment of the tests does not reach it.
     pub fn spawn(arguments: &[&str]) -> Self {
+        Self::spawn_in(&[], arguments)
+    }
+
+    /// Starts it with these variables, which are its whole environment, and these arguments.
+    pub fn spawn_in(environment: &[(&str, &str)], arguments: &[&str]) -> Self {
         let path = binary_path();
         let mut child = Command::new(&path)
             .args(arguments)
             .env_clear()
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

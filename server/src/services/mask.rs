@@ -7,46 +7,35 @@ const MAX_TARGET_BYTES: usize = 512;
 const MASK: &str = "***";
 
 /// Names of parameters whose values are secrets, in small letters without `-` and `_`.
-const SECRET: [&str; 16] = [
-    "token",
-    "accesstoken",
-    "refreshtoken",
-    "idtoken",
-    "authtoken",
-    "password",
-    "passwd",
-    "pass",
-    "pwd",
-    "secret",
-    "clientsecret",
-    "key",
-    "apikey",
-    "code",
-    "auth",
-    "authorization",
-];
+const SECRET: [&str; 9] = ["pass", "pwd", "key", "code", "auth", "jwt", "sid", "sig", "signature"];
 
-/// A target with the values of secret parameters and the user of an absolute address masked, cut to
-/// 512 bytes.
+/// What a name has in it where its value is a secret, as in `access_token` and `user[password]`.
+const SECRET_PARTS: [&str; 7] =
+    ["token", "passw", "secret", "apikey", "credential", "authorization", "session"];
+
+/// A target without secrets, cut to 512 bytes: the values of secret parameters, the user of an absolute address and a
+/// fragment, which no client should send, are masked.
 pub(crate) fn target(target: &str) -> String {
-    let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
+    let (rest, fragment) = target.split_once('#').map_or((target, ""), |(rest, _)| (rest, "#***"));
+    let (path, query) = rest.split_once('?').map_or((rest, None), |(path, query)| (path, Some(query)));
     let mut kept = user(path);
     if let Some(query) = query {
         kept.push('?');
-        for (index, pair) in query.split('&').enumerate() {
-            if index > 0 {
-                kept.push('&');
-            }
+        for pair in query.split_inclusive(['&', ';']) {
+            let end = if pair.ends_with(['&', ';']) { pair.len() - 1 } else { pair.len() };
+            let (pair, separator) = pair.split_at(end);
             match pair.split_once('=') {
                 Some((name, _)) if is_secret(name) => {
                     kept.push_str(name);
                     kept.push('=');
                     kept.push_str(MASK);
                 }
-                _ => kept.push_str(pair),
+                _ => kept.push_str(&user(pair)),
             }
+            kept.push_str(separator);
         }
     }
+    kept.push_str(fragment);
     cut(&kept, MAX_TARGET_BYTES)
 }
 
@@ -67,8 +56,9 @@ fn user(path: &str) -> String {
 }
 
 fn is_secret(name: &str) -> bool {
-    let plain: String = decoded(name).chars().filter(char::is_ascii_alphanumeric).collect();
-    SECRET.iter().any(|secret| plain.eq_ignore_ascii_case(secret))
+    let mut plain: String = decoded(name).chars().filter(char::is_ascii_alphanumeric).collect();
+    plain.make_ascii_lowercase();
+    SECRET.contains(&plain.as_str()) || SECRET_PARTS.iter().any(|part| plain.contains(part))
 }
 
 /// Percent-decoded, as a server would read the name; `%74oken` is a token too.
@@ -108,6 +98,11 @@ mod tests {
             ("/echo?monkey=1", "/echo?monkey=1"),
             ("http://me:pw@127.0.0.1:1/x?code=1", "http://***@127.0.0.1:1/x?code=***"),
             ("http://127.0.0.1:1/a@b", "http://127.0.0.1:1/a@b"),
+            ("/echo?a=1;token=abc;b=2", "/echo?a=1;token=***;b=2"),
+            ("/echo?user%5Bpassword%5D=abc", "/echo?user%5Bpassword%5D=***"),
+            ("/echo?X-CSRF-TOKEN=abc&JSESSIONID=abc", "/echo?X-CSRF-TOKEN=***&JSESSIONID=***"),
+            ("/echo?next=http://me:pw@127.0.0.1/x", "/echo?next=http://***@127.0.0.1/x"),
+            ("/echo?a#access_token=abc", "/echo?a#***"),
         ] {
             assert_eq!(target(given), kept);
         }

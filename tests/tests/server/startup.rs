@@ -3,7 +3,7 @@
 use std::net::{Ipv6Addr, TcpListener};
 
 use server::startup::BindError;
-use tests::lab::{Binary, Wire};
+use tests::lab::{Binary, Wire, send};
 
 /// Starts it with arguments that it cannot start with: its exit code and what it says.
 fn refused(arguments: &[&str]) -> (Option<i32>, String) {
@@ -101,6 +101,48 @@ fn help_documents_the_exit_codes_and_the_environment() {
     }
     for name in ["PORT", "BIND", "OPEN", "FILES", "LOG_FORMAT", "QUIET", "PAGE", "LESSONS"] {
         assert!(text.contains(&format!("LOOPBACK_LAB_{name}")), "{text}");
+    }
+}
+
+#[test]
+fn each_option_is_a_variable_too_and_the_command_line_comes_first() {
+    let folder = env!("CARGO_MANIFEST_DIR");
+    // Each makes the start fail with words of its own, so that no server has to be asked.
+    for (name, value, code, words) in [
+        ("LOOPBACK_LAB_PORT", "65536", 2, "65536 is not in 0..=65535"),
+        ("LOOPBACK_LAB_BIND", "127.0.0.1,0.0.0.0", 2, "listens on loopback only"),
+        ("LOOPBACK_LAB_FILES", "no/such/folder", 2, "--files"),
+        ("LOOPBACK_LAB_PAGE", "no/such/folder", 2, "--page"),
+        ("LOOPBACK_LAB_LESSONS", "no/such/folder", 2, "--lessons"),
+        ("LOOPBACK_LAB_LOG_FORMAT", "xml", 2, "--log-format"),
+        ("LOOPBACK_LAB_OPEN", "perhaps", 2, "--open"),
+        ("LOOPBACK_LAB_QUIET", "perhaps", 2, "--quiet"),
+    ] {
+        let (status, error) = Binary::spawn_in(&[(name, value)], &[]).finish();
+        assert_eq!(status.code(), Some(code), "{name}: {error}");
+        assert!(error.contains(words), "{name}: {error}");
+    }
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let environment = [
+        ("LOOPBACK_LAB_PORT", port.as_str()),
+        ("LOOPBACK_LAB_BIND", "127.0.0.1"),
+        ("LOOPBACK_LAB_FILES", folder),
+        ("LOOPBACK_LAB_LOG_FORMAT", "json"),
+    ];
+    let (status, error) = Binary::spawn_in(&environment, &[]).finish();
+    assert_eq!(status.code(), Some(3), "{error}");
+    let mut lab = Binary::spawn_in(&environment, &["--port", "0"]).listening();
+    let address = lab.address();
+    assert!(!lab.announced.contains("[::1]"), "{}", lab.announced);
+    let reply = send(address, "GET", "/files/Cargo.toml", &[], b"");
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    #[cfg(unix)]
+    {
+        lab.signal("TERM");
+        let (_, log) = lab.finish();
+        let line = log.lines().next().expect("json logs each request");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(line).unwrap()["status"], 200, "{log}");
     }
 }
 
