@@ -13,7 +13,7 @@ use serde::de::{
     SeqAccess, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Reads a text. `None` where it is not JSON, or not of this type.
 pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
@@ -41,25 +41,82 @@ impl Error for Unexpected {
 /// A value of JSON.
 struct Value(JsValue);
 
+impl Value {
+    fn items(&self) -> Result<Items, Unexpected> {
+        if Array::is_array(&self.0) { Ok(Items(self.0.clone().unchecked_into(), 0)) } else { Err(Unexpected) }
+    }
+
+    fn entries(&self) -> Result<Entries, Unexpected> {
+        if !self.0.is_object() {
+            return Err(Unexpected);
+        }
+        Ok(Entries { entries: Object::entries(self.0.unchecked_ref()), at: 0 })
+    }
+}
+
 impl<'de> Deserializer<'de> for Value {
     type Error = Unexpected;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unexpected> {
-        let value = self.0;
-        if let Some(text) = value.as_string() {
-            visitor.visit_string(text)
-        } else if let Some(number) = value.as_f64() {
-            // Every number of the protocol is whole, and most are not negative.
-            if number < 0.0 { visitor.visit_i64(number as i64) } else { visitor.visit_u64(number as u64) }
-        } else if let Some(truth) = value.as_bool() {
+        if self.0.is_string() {
+            self.deserialize_string(visitor)
+        } else if self.0.as_f64().is_some() {
+            self.deserialize_i64(visitor)
+        } else if let Some(truth) = self.0.as_bool() {
             visitor.visit_bool(truth)
-        } else if value.is_null() {
+        } else if self.0.is_null() {
             visitor.visit_unit()
-        } else if Array::is_array(&value) {
-            visitor.visit_seq(Items(Array::from(&value), 0))
+        } else if Array::is_array(&self.0) {
+            self.deserialize_seq(visitor)
         } else {
-            visitor.visit_map(Entries { entries: Object::entries(&Object::from(value)), at: 0 })
+            self.deserialize_map(visitor)
         }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unexpected> {
+        visitor.visit_string(self.0.as_string().ok_or(Unexpected)?)
+    }
+
+    /// Every number of the protocol is whole, and below 2^53.
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unexpected> {
+        visitor.visit_i64(self.0.as_f64().ok_or(Unexpected)? as i64)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unexpected> {
+        visitor.visit_seq(self.items()?)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unexpected> {
+        visitor.visit_map(self.entries()?)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unexpected> {
+        visitor.visit_map(self.entries()?)
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Unexpected> {
+        visitor.visit_seq(self.items()?)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unexpected> {
+        self.deserialize_string(visitor)
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unexpected> {
+        self.deserialize_i64(visitor)
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unexpected> {
+        self.deserialize_i64(visitor)
+    }
+
+    fn deserialize_u16<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unexpected> {
+        self.deserialize_i64(visitor)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unexpected> {
@@ -84,13 +141,15 @@ impl<'de> Deserializer<'de> for Value {
             let name: StrDeserializer<'_, Unexpected> = name.as_str().into_deserializer();
             return visitor.visit_enum(name);
         }
-        let entry = Array::from(&Object::entries(&Object::from(self.0)).get(0));
-        visitor.visit_enum(Variant { name: entry.get(0), value: entry.get(1) })
+        let entries = self.entries()?;
+        if entries.entries.length() == 0 {
+            return Err(Unexpected);
+        }
+        visitor.visit_enum(Variant { name: entries.half(0), value: entries.half(1) })
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier ignored_any
+        bool i8 i16 i32 i128 u8 u128 f32 f64 char bytes byte_buf unit unit_struct tuple_struct identifier ignored_any
     }
 }
 
@@ -121,7 +180,7 @@ struct Entries {
 
 impl Entries {
     fn half(&self, half: u32) -> JsValue {
-        Array::from(&self.entries.get(self.at)).get(half)
+        self.entries.get(self.at).unchecked_into::<Array>().get(half)
     }
 }
 
