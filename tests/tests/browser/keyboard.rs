@@ -9,7 +9,8 @@ async fn tab_to(desk: &Desk, holds: &str) {
     for _ in 0..150 {
         desk.browser.press(key::TAB).await;
         if desk.browser.value(&format!("Boolean(((e) => {holds})(document.activeElement))")).await == true {
-            let visible = "(s => s.outlineStyle !== 'none' || s.boxShadow !== 'none')(getComputedStyle(document.activeElement))";
+            // A radio button or a box may show its focus on the label around it.
+            let visible = "[document.activeElement, document.activeElement.closest('label')].filter(Boolean).map(e => getComputedStyle(e)).some(s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 || s.boxShadow !== 'none')";
             assert_eq!(desk.browser.value(visible).await, true, "the focus can be seen: {holds}");
             return;
         }

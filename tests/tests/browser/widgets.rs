@@ -57,7 +57,7 @@ async fn a_probe_tells_open_from_closed_and_wrong_input_from_both() {
     assert!(foot.contains(&format!("/probe/{port}")), "the foot is the same act as a command: {foot}");
     for (typed, said) in [("0", "port 0"), ("65536", "65535"), ("8o80", "digits")] {
         page.fill("#ports-probe .port-input", typed).await;
-        page.until(&format!("document.querySelector('#ports-probe .fault').innerText.includes('{said}')"))
+        page.until(&format!("document.querySelector('#ports-probe .fault').textContent.includes('{said}')"))
             .await;
     }
     desk.close().await;
@@ -111,7 +111,7 @@ async fn a_real_exchange_is_explained_line_by_line() {
     page.click("#verify-verbose button", "Send").await;
     page.until("document.querySelectorAll('#verify-verbose .verbose-line').length > 5").await;
     page.click("#verify-verbose .verbose-line", "200").await;
-    let explained = "document.querySelector('#verify-verbose .explanation').innerText";
+    let explained = "document.querySelector('#verify-verbose .explanation:not([hidden])').innerText";
     page.until(&format!("{explained}.length > 40")).await;
     let before = page.value(explained).await;
     page.click("#verify-verbose .verbose-line", "Host").await;
