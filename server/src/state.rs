@@ -29,7 +29,7 @@ pub const MAX_STREAMS: usize = 64;
 pub const MAX_PROBES: usize = 32;
 
 /// How long a client may take to send the head of a request, and again to send its body: time enough for someone who
-/// types them by hand.
+/// types them by hand. Also how long it may leave its answer unread once the system's buffers are full.
 pub const CLIENT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How long an idle connection is kept.

@@ -81,12 +81,16 @@ fn hang_up(stream: &TcpStream) {
     let _ = SockRef::from(stream).set_linger(Some(Duration::ZERO));
 }
 
+/// Windows tries again after a reset, and tells the program about two seconds later.
+const REFUSED: &str = if cfg!(windows) {
+    "Your system answered every attempt with a reset: nothing listens on that port."
+} else {
+    "Your system answered at once with a reset: nothing listens on that port."
+};
+
 fn explain(error: &io::Error) -> (State, String) {
     match error.kind() {
-        io::ErrorKind::ConnectionRefused => (
-            State::Closed,
-            "Your system answered at once with a reset: nothing listens on that port.".to_owned(),
-        ),
+        io::ErrorKind::ConnectionRefused => (State::Closed, REFUSED.to_owned()),
         io::ErrorKind::ConnectionReset => (
             State::Closed,
             "The connection was reset before it was made: nothing accepts it there.".to_owned(),

@@ -59,7 +59,8 @@ pub(crate) type DrawUp = fn(&Connection, &[u8], &[u8]) -> Vec<u8>;
 
 /// A TCP stream that lets its [`Wire`] see every byte that comes in, and gives words to the library's own answers.
 ///
-/// It also bounds each head in size and in time, which the library does for the first of a connection only. For the
+/// It also bounds each head in size and in time, which the library does for the first of a connection only, and how long
+/// a client may leave its answer unread. For the
 /// library, a head that is refused here is a client that hangs up; the answer is sent when it closes the connection.
 #[derive(Debug)]
 pub(crate) struct Followed {
@@ -68,7 +69,9 @@ pub(crate) struct Followed {
     draw_up: DrawUp,
     /// What is still to be sent in place of the library's answer.
     instead: Option<Bytes>,
-    head_timeout: Duration,
+    client_timeout: Duration,
+    /// How long still a client may leave its answer unread.
+    stalled: Option<Pin<Box<Sleep>>>,
     /// The number of the head that is waited for, and how long still.
     patience: Option<(u64, Pin<Box<Sleep>>)>,
     /// Why nothing more is read.
@@ -85,7 +88,7 @@ impl Followed {
         stream: TcpStream,
         connection: Connection,
         draw_up: DrawUp,
-        head_timeout: Duration,
+        client_timeout: Duration,
         open: TaskTrackerToken,
     ) -> Self {
         let wire = Rc::new(Wire {
@@ -101,7 +104,8 @@ impl Followed {
             wire,
             draw_up,
             instead: None,
-            head_timeout,
+            client_timeout,
+            stalled: None,
             patience: None,
             refused: None,
             linger: None,
@@ -116,7 +120,7 @@ impl Followed {
             return false;
         };
         if self.patience.as_ref().is_none_or(|(known, _)| *known != number) {
-            self.patience = Some((number, Box::pin(sleep(self.head_timeout))));
+            self.patience = Some((number, Box::pin(sleep(self.client_timeout))));
         }
         self.patience.as_mut().is_some_and(|(_, left)| left.as_mut().poll(cx).is_ready())
     }
@@ -202,7 +206,14 @@ impl AsyncWrite for Followed {
             ready!(self.poll_instead(cx))?;
             return Poll::Ready(Ok(buf.len()));
         }
-        Pin::new(&mut self.stream).poll_write(cx, buf)
+        let result = Pin::new(&mut self.stream).poll_write(cx, buf);
+        if result.is_ready() {
+            self.stalled = None;
+            return result;
+        }
+        let timeout = self.client_timeout;
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(timeout)));
+        stalled.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

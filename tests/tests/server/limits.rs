@@ -125,6 +125,23 @@ fn a_body_that_is_announced_as_too_large_is_refused_before_it_comes() {
     assert!(reply.text().contains("(body_too_large)"), "{}", reply.text());
 }
 
+#[test]
+fn an_answer_that_nobody_reads_is_given_up_in_time() {
+    const SIZE: u64 = 256 * 1024 * 1024;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::File::create(folder.path().join("big")).unwrap().set_len(SIZE).unwrap();
+    let files = Some(folder.path().canonicalize().unwrap());
+    let lab = Lab::with(Config { files, client_timeout: Duration::from_millis(300), ..Config::default() });
+    let mut idle = Wire::narrow(lab.address());
+    idle.write(format!("GET /files/big HTTP/1.1\r\nHost: {}\r\n\r\n", lab.address()).as_bytes());
+    assert_eq!(idle.head().status, 200);
+    // Heads that come too late, one after the other, show that the time has passed.
+    for _ in 0..3 {
+        assert_eq!(lab.connect().reply().status, 408);
+    }
+    assert!((idle.rest().len() as u64) < SIZE);
+}
+
 /// The program and the test each hold one end, so that neither needs more than the usual 1,024 open files.
 #[test]
 fn one_connection_too_many_waits_until_another_ends() {
