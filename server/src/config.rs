@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::BoolishValueParser;
 use clap::{Parser, ValueEnum};
 
 use crate::state::CLIENT_TIMEOUT;
@@ -19,8 +20,8 @@ Exit codes:
   3  the port is in use
   4  the address or port is not available, or not permitted
 
-Each option can also be set by the environment variable shown with it; an option
-on the command line comes first. What the lab refuses, and what goes wrong, is
+Each option can also be set by the environment variable shown with it, to 1 where
+it takes no value; an option on the command line comes first. What the lab refuses, and what goes wrong, is
 written to standard error. RUST_LOG=info adds a line for each request.";
 
 /// How log lines are written.
@@ -46,7 +47,7 @@ struct Arguments {
     bind: Vec<IpAddr>,
 
     /// Open the page in a browser once the lab listens
-    #[arg(long, env = "LOOPBACK_LAB_OPEN")]
+    #[arg(long, env = "LOOPBACK_LAB_OPEN", value_parser = BoolishValueParser::new())]
     open: bool,
 
     /// Share a folder under /files/
@@ -58,7 +59,7 @@ struct Arguments {
     log_format: LogFormat,
 
     /// Print nothing but errors
-    #[arg(long, env = "LOOPBACK_LAB_QUIET")]
+    #[arg(long, env = "LOOPBACK_LAB_QUIET", value_parser = BoolishValueParser::new())]
     quiet: bool,
 
     /// Serve the page from this folder, read on each request, in place of the built-in one

@@ -120,8 +120,12 @@ impl fmt::Display for BindError {
             }
             Self::NoAddress { address, error } => write!(
                 f,
-                "{address} is not an address of this machine ({error}).\nLeave --bind out, or give 127.0.0.1. Some \
-                 systems have no address of 127.0.0.0/8 but 127.0.0.1 until one is added to the loopback interface."
+                "{address} is not an address of this machine ({error}).\nLeave --bind out, or give 127.0.0.1. {}",
+                if address.is_ipv6() {
+                    "IPv6 may be switched off here."
+                } else {
+                    "Some systems have no\naddress of 127.0.0.0/8 but 127.0.0.1 until one is added to the loopback interface."
+                }
             ),
             Self::Other { address, error } => {
                 write!(f, "{address} cannot be bound: {error}.\nTry another port or address: --port, --bind.")

@@ -25,9 +25,12 @@ pub(crate) fn render(connection: &Connection, lab: &str, paint: Paint) -> String
     for (address, does) in super::super::routes::ADDRESSES {
         text.push_str(&format!("    {address:<18}  {does}\n"));
     }
+    // Some shells take brackets for a pattern.
+    let quote = if lab.starts_with('[') { "\"" } else { "" };
+    let echo = format!("curl {quote}http://{lab}/echo{quote}");
     text.push_str(&format!(
         "\nNext, see what your request looks like when it arrives:\n\n    {}\n\nThe course itself is at {} in a browser.\n",
-        paint.strong(&format!("curl http://{lab}/echo")),
+        paint.strong(&echo),
         paint.notation(&format!("http://{lab}/")),
     ));
     text

@@ -1,6 +1,6 @@
 //! Text for a terminal, JSON for programs, the page for a browser; errors in the same way.
 
-use tests::lab::Lab;
+use tests::lab::{Lab, send};
 
 const BROWSER: (&str, &str) = ("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
 
@@ -181,4 +181,14 @@ fn health_names_where_it_listens() {
     let listening: Vec<_> =
         health["listening"].as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned()).collect();
     assert_eq!(listening, lab.addresses.iter().map(ToString::to_string).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_command_of_the_welcome_can_be_typed_as_it_is() {
+    let lab = Lab::start();
+    for address in &lab.addresses {
+        let welcome = send(*address, "GET", "/", &[], b"").text();
+        let quote = if address.is_ipv6() { "\"" } else { "" };
+        assert!(welcome.contains(&format!("    curl {quote}http://{address}/echo{quote}\n")), "{welcome}");
+    }
 }

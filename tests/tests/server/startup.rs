@@ -129,8 +129,10 @@ fn each_option_is_a_variable_too_and_the_command_line_comes_first() {
         ("LOOPBACK_LAB_BIND", "127.0.0.1"),
         ("LOOPBACK_LAB_FILES", folder),
         ("LOOPBACK_LAB_LOG_FORMAT", "json"),
+        ("LOOPBACK_LAB_QUIET", "0"),
     ];
-    let (status, error) = Binary::spawn_in(&environment, &[]).finish();
+    let quiet = ("LOOPBACK_LAB_QUIET", "1");
+    let (status, error) = Binary::spawn_in(&[&environment[..4], &[quiet]].concat(), &[]).finish();
     assert_eq!(status.code(), Some(3), "{error}");
     let mut lab = Binary::spawn_in(&environment, &["--port", "0"]).listening();
     let address = lab.address();
