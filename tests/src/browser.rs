@@ -2,8 +2,10 @@
 //!
 //! Waiting means waiting for the page to change, never for a time to pass.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, ErrorKind};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::wd::WebDriverCompatibleCommand;
@@ -37,22 +39,31 @@ struct Driver {
 }
 
 impl Driver {
+    /// Starts one on a port that nothing else is given in the meantime. Left to choose by itself, ChromeDriver takes
+    /// one from the range that the system lends from, and ends where a connection gets it first.
     fn start() -> Self {
+        static NEXT: AtomicU16 = AtomicU16::new(0);
+        let first = 20_000 + (std::process::id() % 10_000) as u16;
+        let taken = |address: IpAddr, port: u16| {
+            TcpListener::bind((address, port)).is_err_and(|error| error.kind() == ErrorKind::AddrInUse)
+        };
+        let free = |port: &u16| {
+            !taken(Ipv4Addr::LOCALHOST.into(), *port) && !taken(Ipv6Addr::LOCALHOST.into(), *port)
+        };
+        let port = (0..1000)
+            .map(|_| first + NEXT.fetch_add(1, Ordering::Relaxed) % 1000)
+            .find(free)
+            .expect("a free port for chromedriver");
         let mut process = Command::new("chromedriver")
-            .arg("--port=0")
+            .arg(format!("--port={port}"))
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .expect("chromedriver should start; on Debian: apt-get install chromium-driver");
         let output = process.stdout.take().expect("its output is piped");
-        // "ChromeDriver was started successfully on port 40523."
-        let port = BufReader::new(output)
-            .lines()
-            .map_while(Result::ok)
-            .find_map(|line| {
-                line.split_once("started successfully on port ")?.1.trim_end_matches('.').parse().ok()
-            })
-            .expect("chromedriver should print its port");
+        let mut lines = BufReader::new(output).lines().map_while(Result::ok);
+        let started = lines.any(|line| line.contains("started successfully"));
+        assert!(started, "chromedriver should start on port {port}");
         Self { process, port }
     }
 }

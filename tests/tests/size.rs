@@ -1,5 +1,7 @@
 //! The budget of the page's first load, and what may not stand in it.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+
 use std::fs;
 use std::path::Path;
 

@@ -57,7 +57,7 @@ fn keep_scroll() {
 }
 
 /// Sets the title; once the place is drawn, moves the focus to it and scrolls: to what the address names, to
-/// where the learner was when going back, else to the top.
+/// where the learner was when going back, else to the top. A lesson that was opened is the place to go on at.
 #[hook]
 pub(crate) fn use_arrival(title: &str, place: &AttrValue, ready: bool) {
     use_effect_with(title.to_owned(), |title| {
@@ -65,9 +65,13 @@ pub(crate) fn use_arrival(title: &str, place: &AttrValue, ready: bool) {
             document.set_title(title);
         }
     });
-    use_effect_with((place.clone(), FOLLOWED.get(), ready), |(href, _, ready)| {
+    let progress = use_shared().progress.dispatcher();
+    use_effect_with((place.clone(), FOLLOWED.get(), ready), move |(href, _, ready)| {
         if *ready {
             arrive(href);
+            if let Some(step) = part_in_view() {
+                progress.dispatch(step);
+            }
         }
     });
 }
@@ -124,14 +128,14 @@ pub(crate) fn use_place_keeper() {
     });
 }
 
-/// The last part of the lesson that begins in the upper half of the window.
+/// The last part of the lesson that begins in the upper half of the window; nothing where no lesson is shown.
 fn part_in_view() -> Option<Step> {
     let window = browser::window()?;
     let path = window.location().pathname().ok()?;
     path.strip_prefix("/lessons/")?;
     let half = window.inner_height().ok()?.as_f64()? / 2.0;
     let document = browser::document()?;
-    let heading = document.get_element_by_id("page-title")?.text_content()?;
+    let heading = document.query_selector(".lesson #page-title").ok()??.text_content()?;
     let parts = document.query_selector_all("section.part[id]").ok()?;
     let reading = (0..parts.length())
         .filter_map(|index| {
