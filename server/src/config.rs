@@ -7,7 +7,9 @@ use std::time::Duration;
 use clap::builder::BoolishValueParser;
 use clap::{Parser, ValueEnum};
 
-use crate::state::CLIENT_TIMEOUT;
+/// How long a client may take to send the head of a request, and again to send its body: time enough for someone who
+/// types them by hand. Also how long it may leave its answer unread once the system's buffers are full.
+pub const CLIENT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The port that the lab listens on unless told otherwise.
 pub const DEFAULT_PORT: u16 = 62893;

@@ -4,7 +4,6 @@
 //! made, the security headers are set. The entry is made before the first byte of the answer is sent, so that a
 //! client that has its answer finds its own request in the journal.
 
-use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -14,17 +13,17 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse, web};
+use actix_web::{Error, HttpMessage as _, HttpResponse, web};
 use protocol::journal::{Client, Entry};
 
 use crate::guard;
 use crate::log;
+use crate::note::{self, Note};
 use crate::problem::Failure;
 use crate::represent::{Format, Wish};
 use crate::services::mask;
 use crate::state::State;
 use crate::text::{Paint, shown};
-use crate::wire::head::Lines;
 use crate::wire::stream::Wire;
 
 /// The longest `User-Agent` that the journal keeps, in bytes.
@@ -44,49 +43,6 @@ const SECURITY: [(HeaderName, &str); 5] = [
     (header::CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
 ];
 
-/// What the gate and the routes tell each other about one request.
-#[derive(Default)]
-pub(crate) struct Note {
-    /// The number of the entry, once it was given out.
-    number: Cell<Option<u64>>,
-    /// Bytes of the body that a route has read.
-    pub(crate) body_bytes: Cell<Option<u64>>,
-    /// The result in one word.
-    pub(crate) outcome: Cell<Option<&'static str>>,
-    /// The head as it arrived.
-    pub(crate) lines: RefCell<Option<Lines>>,
-}
-
-impl Note {
-    /// The note of a request. Every request that a route sees has passed the gate.
-    pub(crate) fn of(request: &HttpRequest) -> Rc<Self> {
-        let extensions = request.extensions();
-        extensions.get::<Rc<Self>>().map(Rc::clone).unwrap_or_default()
-    }
-
-    /// The number of this request's entry. One server thread answers all requests and nothing is awaited between
-    /// this call and the making of the entry, so that entries are made in the order of their numbers.
-    pub(crate) fn number(&self, state: &State) -> u64 {
-        let number = self.number.get().unwrap_or_else(|| state.journal.number());
-        self.number.set(Some(number));
-        number
-    }
-}
-
-/// The connection that a request came in on.
-pub(crate) fn wire(request: &HttpRequest) -> Option<Rc<Wire>> {
-    request.conn_data::<Rc<Wire>>().map(Rc::clone)
-}
-
-/// The connection that a request came in on, as routes need it.
-pub(crate) fn wire_or_fail(request: &HttpRequest) -> Result<Rc<Wire>, Failure> {
-    wire(request).ok_or_else(|| {
-        Failure::new(StatusCode::INTERNAL_SERVER_ERROR, "connection_unknown", "The connection is not known")
-            .because("The lab lost track of the connection that this request came in on.")
-            .next("Close the connection and ask again.")
-    })
-}
-
 /// Lets a request pass, or not.
 pub(crate) async fn pass(
     request: ServiceRequest,
@@ -95,7 +51,7 @@ pub(crate) async fn pass(
     let start = Instant::now();
     let time = SystemTime::now();
     let state = request.app_data::<web::Data<State>>().map(|data| Arc::clone(data));
-    let wire = wire(request.request());
+    let wire = note::wire(request.request());
     let (Some(state), Some(wire)) = (state, wire) else {
         return Ok(request.into_response(HttpResponse::InternalServerError().finish()));
     };

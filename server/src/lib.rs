@@ -12,6 +12,7 @@ mod gate;
 mod guard;
 mod log;
 mod malformed;
+mod note;
 mod os;
 mod problem;
 mod represent;

@@ -7,11 +7,11 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
 use protocol::connection::Connection;
 
+use crate::config::CLIENT_TIMEOUT;
 use crate::gate;
 use crate::log;
 use crate::problem::Failure;
 use crate::represent::Format;
-use crate::state::CLIENT_TIMEOUT;
 use crate::text::Paint;
 use crate::wire::head::{self, Lines};
 

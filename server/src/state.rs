@@ -28,10 +28,6 @@ pub const MAX_STREAMS: usize = 64;
 /// How many probes may be under way at once; more wait their turn.
 pub const MAX_PROBES: usize = 32;
 
-/// How long a client may take to send the head of a request, and again to send its body: time enough for someone who
-/// types them by hand. Also how long it may leave its answer unread once the system's buffers are full.
-pub const CLIENT_TIMEOUT: Duration = Duration::from_secs(60);
-
 /// How long an idle connection is kept.
 pub const KEEP_ALIVE: Duration = Duration::from_secs(75);
 

@@ -6,11 +6,12 @@ use futures_util::StreamExt as _;
 use protocol::echo::Echo;
 
 use super::Answer;
-use crate::gate::{self, Note};
+use crate::config::CLIENT_TIMEOUT;
+use crate::note::{self, Note};
 use crate::problem::Failure;
 use crate::represent::{Media, Wish, reply};
 use crate::services;
-use crate::state::{CLIENT_TIMEOUT, MAX_BODY_BYTES, State};
+use crate::state::{MAX_BODY_BYTES, State};
 use crate::text;
 use crate::wire::head::Lines;
 
@@ -18,7 +19,7 @@ use crate::wire::head::Lines;
 pub(super) async fn any(request: HttpRequest, payload: web::Payload, state: web::Data<State>) -> Answer {
     let wish = Wish::read(request.query_string(), request.headers(), &[Media::Text, Media::Json])?;
     let note = Note::of(&request);
-    let wire = gate::wire_or_fail(&request)?;
+    let wire = note::wire_or_fail(&request)?;
     let body = tokio::time::timeout(state.client_timeout, read(payload, framing(&request)))
         .await
         .unwrap_or_else(|_| Err(late()))?;

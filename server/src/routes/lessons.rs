@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, web};
 use course::facts::{Facts, PRACTICE_PORT};
 
 use super::{Answer, page, worker};
-use crate::gate;
+use crate::note;
 use crate::problem::Failure;
 use crate::represent::{Media, Wish, parameter, reply};
 use crate::services::lessons::{self, LessonError};
@@ -47,7 +47,7 @@ pub(super) async fn lesson(request: HttpRequest, slug: web::Path<String>, state:
 
 /// What lessons say about this machine, for the connection that fetches one.
 fn facts(request: &HttpRequest, state: &State) -> Result<Facts, Failure> {
-    let connection = gate::wire_or_fail(request)?.connection;
+    let connection = note::wire_or_fail(request)?.connection;
     Ok(Facts {
         lab: page::lab(request, &connection),
         port: connection.local.port(),

@@ -20,21 +20,10 @@ use actix_web::{Handler, HttpRequest, HttpResponse, Resource, Responder, Route, 
 
 use crate::problem::Failure;
 use crate::state::State;
+use crate::text::welcome::ADDRESSES;
 
 /// What a handler gives: an answer, or what went wrong.
 type Answer = Result<HttpResponse, Failure>;
-
-/// What there is, for the welcome and for who asks for something else.
-pub(crate) const ADDRESSES: [(&str, &str); 8] = [
-    ("/echo", "your request, exactly as it arrived"),
-    ("/whoami", "this connection: both sockets, and the kernel's figures"),
-    ("/probe/{port}", "one TCP connect: open, closed, filtered or error"),
-    ("/journal", "what reached the lab; /journal/stream is the same, live"),
-    ("/host", "this machine: interfaces, ports it lends, limits"),
-    ("/lessons", "the course; /lessons/{slug} is one lesson"),
-    ("/files/", "a shared folder, when started with --files DIR"),
-    ("/health", "that the lab runs, and for how long"),
-];
 
 /// Lays out the addresses.
 pub(crate) fn configure(config: &mut web::ServiceConfig, state: &Arc<State>) {

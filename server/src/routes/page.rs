@@ -7,7 +7,7 @@ use protocol::connection::Connection;
 
 use super::{Answer, not_found, worker};
 use crate::assets::{self, Asset, Coding};
-use crate::gate;
+use crate::note;
 use crate::represent::{Media, Wish, reply};
 use crate::state::State;
 use crate::text;
@@ -26,7 +26,7 @@ pub(super) async fn index(request: HttpRequest, state: web::Data<State>) -> Answ
     if wish.media == Media::Html {
         return html(&request, &state).await;
     }
-    let connection = gate::wire_or_fail(&request)?.connection;
+    let connection = note::wire_or_fail(&request)?.connection;
     let lab = lab(&request, &connection);
     Ok(reply(wish.format(), &connection, |connection, paint| text::welcome::render(connection, &lab, paint)))
 }
@@ -44,7 +44,7 @@ pub(super) async fn html(request: &HttpRequest, state: &State) -> Answer {
     let mut response = match worker(move || assets::page(folder.as_deref(), "index.html", &headers)).await? {
         Some(asset) => send(asset),
         None => {
-            let lab = lab(request, &gate::wire_or_fail(request)?.connection);
+            let lab = lab(request, &note::wire_or_fail(request)?.connection);
             HttpResponse::Ok().content_type("text/html; charset=utf-8").body(NO_PAGE.replace("{lab}", &lab))
         }
     };

@@ -11,7 +11,7 @@ use concepts::port::{Port, PortError};
 use protocol::probe::{MAX_TIMEOUT_MS, MIN_TIMEOUT_MS};
 
 use super::Answer;
-use crate::gate::Note;
+use crate::note::Note;
 use crate::problem::Failure;
 use crate::represent::{Media, Wish, parameter, reply};
 use crate::services;

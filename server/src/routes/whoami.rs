@@ -5,7 +5,7 @@ use concepts::port::Range;
 use protocol::connection::Whoami;
 
 use super::Answer;
-use crate::gate;
+use crate::note;
 use crate::represent::{Media, Wish, reply};
 use crate::state::State;
 use crate::text;
@@ -13,7 +13,7 @@ use crate::text;
 /// Answers with both ends, their ranges and what the kernel knows.
 pub(super) async fn get(request: HttpRequest, state: web::Data<State>) -> Answer {
     let wish = Wish::read(request.query_string(), request.headers(), &[Media::Text, Media::Json])?;
-    let wire = gate::wire_or_fail(&request)?;
+    let wire = note::wire_or_fail(&request)?;
     let peer = wire.connection.peer.port();
     let whoami = Whoami {
         connection: wire.connection,

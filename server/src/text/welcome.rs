@@ -4,6 +4,18 @@ use protocol::connection::Connection;
 
 use super::{Paint, WIDTH, wrap};
 
+/// What there is, for the welcome and for who asks for something else.
+pub(crate) const ADDRESSES: [(&str, &str); 8] = [
+    ("/echo", "your request, exactly as it arrived"),
+    ("/whoami", "this connection: both sockets, and the kernel's figures"),
+    ("/probe/{port}", "one TCP connect: open, closed, filtered or error"),
+    ("/journal", "what reached the lab; /journal/stream is the same, live"),
+    ("/host", "this machine: interfaces, ports it lends, limits"),
+    ("/lessons", "the course; /lessons/{slug} is one lesson"),
+    ("/files/", "a shared folder, when started with --files DIR"),
+    ("/health", "that the lab runs, and for how long"),
+];
+
 /// The welcome. `lab` is the authority that the client asked for.
 pub(crate) fn render(connection: &Connection, lab: &str, paint: Paint) -> String {
     let mut text = format!("{}\n\n", paint.strong("Loopback Lab"));
@@ -22,7 +34,7 @@ pub(crate) fn render(connection: &Connection, lab: &str, paint: Paint) -> String
         WIDTH,
     ));
     text.push_str("\n\nWhat you can ask:\n\n");
-    for (address, does) in super::super::routes::ADDRESSES {
+    for (address, does) in ADDRESSES {
         text.push_str(&format!("    {address:<18}  {does}\n"));
     }
     // Some shells take brackets for a pattern.
