@@ -26,6 +26,8 @@ const FORBIDDEN: &[(&str, &[&str], &str)] = &[
         &["actix_web", "actix_http", "crate::routes", "crate::guard"],
         "services have no actix types",
     ),
+    ("server/src/routes", &["crate::gate", "crate::guard"], "a route does not know what it stands behind"),
+    ("server/src/text", &["actix", "crate::routes", "crate::services"], "text is made of replies alone"),
     (
         "server/src/os",
         &["actix", "crate::routes", "crate::services"],
