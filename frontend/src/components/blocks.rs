@@ -6,6 +6,7 @@ use course::model::{Block, Lesson, Question, Text};
 use yew::prelude::*;
 
 use crate::components::card::Place;
+use crate::components::command::coloured;
 use crate::components::exercise::ExerciseCard;
 use crate::components::question::QuestionForm;
 use crate::components::run::run;
@@ -50,7 +51,10 @@ fn block(block: &Block, scene: &Scene) -> Html {
         }
         Block::Table { head, rows } => table(head, rows, lesson),
         Block::Code { language, text } => html! {
-            <pre class="code" tabindex="0"><code data-language={language.clone()}>{ text.clone() }</code></pre>
+            <pre class="code" tabindex="0"><code data-language={language.clone()}>{ coloured(text) }
+                // A browser does not show an empty line at the end by itself, and here it is what the text is about.
+                if text.ends_with('\n') { <span class="more-lines">{ messages::EMPTY_LINE }</span> }
+            </code></pre>
         },
         Block::Aside(inner) => html! { <div class="remark" role="note">{ inside(inner) }</div> },
         Block::Run(command) => run(command, scene),

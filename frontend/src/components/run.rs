@@ -45,7 +45,10 @@ fn line(line: &str) -> Html {
 fn piece(piece: Piece<'_>) -> Html {
     match piece {
         Piece::Text(text) => coloured(text),
-        Piece::Wildcard(name) => html! { <span class="wildcard">{ messages::wildcard(name) }</span> },
+        Piece::Wildcard(name) => {
+            let port = matches!(name, "port" | "ephemeral").then_some("p");
+            html! { <span class={classes!("wildcard", port)}>{ messages::wildcard(name) }</span> }
+        }
         Piece::Lines => html! { <span class="more-lines">{ messages::MORE_LINES }</span> },
     }
 }

@@ -3,6 +3,7 @@
 use course::model::{Inline, Source};
 use yew::prelude::*;
 
+use crate::components::command::coloured;
 use crate::components::notation::notation;
 use crate::model::messages;
 
@@ -21,7 +22,7 @@ fn word(inline: &Inline, sources: &[Source]) -> Html {
         Inline::Text(text) => html! { { text.clone() } },
         Inline::Emphasis(text) => html! { <em>{ words(text, sources) }</em> },
         Inline::Strong(text) => html! { <strong>{ words(text, sources) }</strong> },
-        Inline::Code(text) => html! { <code>{ text.clone() }</code> },
+        Inline::Code(text) => html! { <code>{ coloured(text) }</code> },
         Inline::Notation(parts) => notation(parts),
         Inline::Link { href, text } => html! { <a href={href.clone()}>{ words(text, sources) }</a> },
         Inline::Cite(id) => cite(id, sources),

@@ -16,12 +16,12 @@ pub(crate) fn PortRuler(props: &WidgetProps<u16>) -> Html {
     let ephemeral = lab.host.as_ref().and_then(|host| host.ephemeral_range);
     let text = use_state_eq(|| props.start.to_string());
     let marker = use_state_eq(|| props.start);
-    let read_port = text.parse::<Port>();
+    let read_port = text.trim().parse::<Port>();
     let fault = read_port.as_ref().err().map(ToString::to_string);
     let set = {
         let (text, marker) = (text.clone(), marker.clone());
         typed(move |typed| {
-            if let Ok(port) = typed.parse::<Port>() {
+            if let Ok(port) = typed.trim().parse::<Port>() {
                 marker.set(port.number());
             }
             text.set(typed);
@@ -77,7 +77,7 @@ fn drawing(marker: u16, ephemeral: Option<Span>) -> Html {
             { for SERVICES.iter().map(|service| html! {
                 <line key={service.port} class="ruler-tick" x1={start(service.port)} x2={start(service.port)} y1="58" y2="70" />
             }) }
-            <line class="ruler-marker" x1={at.clone()} x2={at} y1="22" y2="132" />
+            <line class="ruler-marker" x1={at.clone()} x2={at} y1="22" y2="90" />
             if let Some(span) = ephemeral { { lent(span) } }
             { for [1024_u16, 49152, 65535].map(|number| html! {
                 <text key={number} class="ruler-number" x={start(number)} y="124" text-anchor={if number == 65535 { "end" } else { "middle" }}>{ number }</text>

@@ -25,7 +25,7 @@ const EARLIER: usize = 5;
 pub(crate) fn Probe(props: &WidgetProps<u16>) -> Html {
     let text = use_state_eq(|| props.start.to_string());
     let host = use_state_eq(|| HOSTS[0].to_owned());
-    let port = text.parse::<Port>();
+    let port = text.trim().parse::<Port>();
     let target = port.as_ref().map(|port| match host.as_str() {
         "127.0.0.1" => format!("/probe/{port}"),
         host => format!("/probe/{port}?host={host}"),

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::api::exchange::{Reply, send};
 use crate::components::card::card_with;
+use crate::components::command::coloured;
 use crate::components::icon;
 use crate::components::trouble;
 use crate::hooks::{Asked, Shared, browser, use_ask, use_shared};
@@ -187,7 +188,7 @@ fn sent(draft: &Draft, lab: &Lab) -> Html {
             <p class="hint-line">{ words::BYTES_NOTE }</p>
             <pre class="bytes" tabindex="0"><code>
                 { for head.iter().map(|line| html! {
-                    <><span class={if line.asked { "asked" } else { "added" }}>{ line.text.clone() }</span>{ end.clone() }{ "\n" }</>
+                    <><span class={if line.asked { "asked" } else { "added" }}>{ coloured(&line.text) }</span>{ end.clone() }{ "\n" }</>
                 }) }
                 { end.clone() }{ "\n" }
                 { draft.body.clone() }

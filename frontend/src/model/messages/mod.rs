@@ -162,6 +162,9 @@ pub const EXPECTED_DIFFERS: &str = "Words in a tinted box differ from run to run
 /// A line that stands for many.
 pub const MORE_LINES: &str = "⋯ more lines";
 
+/// Stands in an empty line at the end of a text.
+pub const EMPTY_LINE: &str = "an empty line";
+
 /// A command's exit status, where it is not 0.
 pub fn exit_status(status: u8) -> String {
     format!("It ends with exit status {status}.")

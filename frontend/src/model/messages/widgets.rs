@@ -36,7 +36,7 @@ pub fn piece_does(kind: PieceKind, written: bool, host: HostKind) -> &'static st
         (PieceKind::Scheme, false, _) => "none was written, so http is taken",
         (PieceKind::UserInfo, ..) => "a user name or password; browsers no longer send it without asking",
         (PieceKind::Host, _, HostKind::V4(address)) if address.is_loopback() => {
-            "which machine: this one, for 127.0.0.0/8 never leaves it"
+            "which machine: this one, as for every address that begins with 127"
         }
         (PieceKind::Host, _, HostKind::V4(_)) => "which machine: an IPv4 address, 32 bits",
         (PieceKind::Host, _, HostKind::V6(address)) if address.is_loopback() => {
@@ -82,7 +82,7 @@ pub fn new_connection(port: u16) -> String {
 
 /// The measured round trip.
 pub fn round_trip(time: &str) -> String {
-    format!("The kernel measures a round trip of {time}.")
+    format!("Your system measures a round trip of {time}.")
 }
 
 /// While no request from a terminal came.
