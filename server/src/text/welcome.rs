@@ -7,7 +7,7 @@ use super::{Paint, WIDTH, wrap};
 /// What there is, for the welcome and for who asks for something else.
 pub(crate) const ADDRESSES: [(&str, &str); 8] = [
     ("/echo", "your request, exactly as it arrived"),
-    ("/whoami", "this connection: both sockets, and the kernel's figures"),
+    ("/whoami", "this connection: both sockets, and your system's figures"),
     ("/probe/{port}", "one TCP connect: open, closed, filtered or error"),
     ("/journal", "what reached the lab; /journal/stream is the same, live"),
     ("/host", "this machine: interfaces, ports it lends, limits"),
