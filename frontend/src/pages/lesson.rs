@@ -11,6 +11,7 @@ use crate::components::trouble;
 use crate::components::words::{plain_words, words};
 use crate::hooks::{use_arrival, use_ask, use_shared};
 use crate::model::messages;
+use crate::model::settings::Setting;
 use crate::pages::PageProps;
 use crate::pages::lost::lost;
 use crate::widgets;
@@ -43,8 +44,16 @@ pub(crate) fn LessonPage(props: &PageProps) -> Html {
         (None, _) => (String::new(), false),
     };
     use_arrival(&messages::title(&title), &props.place, drawn);
-    let asked_for_notes = props.place.contains("?teacher");
-    let notes = shared.settings.notes || asked_for_notes;
+    // A teacher's link turns the notes on as the switch does, so that they stay from lesson to lesson and can be put away.
+    use_effect_with(props.place.contains("?teacher"), {
+        let settings = shared.settings.dispatcher();
+        move |asked| {
+            if *asked {
+                settings.dispatch(Setting::Notes(true));
+            }
+        }
+    });
+    let notes = shared.settings.notes;
     html! {
         <div class="lesson-place" aria-busy={asked.busy.to_string()}>
             { match (asked.answer, asked.trouble.or_else(|| shared.lab.contents_trouble.clone())) {

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use crate::api::exchange::send;
 use crate::api::json;
 use crate::components::card::card;
+use crate::components::command::coloured;
 use crate::components::trouble;
 use crate::hooks::{Shared, browser, use_ask, use_shared};
 use crate::model::lab::Lab;
@@ -94,7 +95,7 @@ fn row(at: usize, line: &Line, chosen: bool, choose: &Callback<usize>) -> Html {
     html! {
         <li key={at}>
             <button type="button" class={classes!("verbose-line", class)} aria-expanded={chosen.to_string()} onclick={move |_: MouseEvent| choose.emit(at)}>
-                <span class="verbose-mark">{ line.mark.sign() }</span><span class="verbose-text">{ text }</span>
+                <span class="verbose-mark">{ line.mark.sign() }</span><span class="verbose-text">{ coloured(&text) }</span>
             </button>
             <div class="explanation" role="status" hidden={!chosen}>if chosen { <p>{ explain(&line.about) }</p> }</div>
         </li>

@@ -33,7 +33,7 @@ pub const NOTES_SWITCH: &str = "Show teacher notes";
 /// Where progress is kept, and the button that forgets it.
 pub const PROGRESS: &str = "Progress";
 /// What is kept.
-pub const PROGRESS_KEPT: &str = "Kept in this browser only.";
+pub const PROGRESS_KEPT: &str = "Your progress is kept in this browser only.";
 /// Forgets all progress.
 pub const FORGET: &str = "Reset all progress";
 /// Asks before forgetting.

@@ -118,7 +118,7 @@ pub const RULER_SLIDER: &str = "Marker on the ruler";
 pub const RULER_LABEL: &str =
     "All 65,536 port numbers to scale: System 0 to 1023, User 1024 to 49151, Dynamic 49152 to 65535";
 /// This machine's own range on the ruler.
-pub const RULER_EPHEMERAL: &str = "lent by this machine";
+pub const RULER_EPHEMERAL: &str = "lent here";
 
 /// Where a port falls.
 pub fn falls_into(number: u16, range: Range) -> String {
