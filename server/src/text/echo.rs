@@ -11,7 +11,7 @@ const BASE64_COLUMNS: usize = 76;
 pub(crate) fn render(echo: &Echo, paint: Paint) -> String {
     let mut text = format!("{} {} {}\n", paint.strong(&echo.method), shown(&echo.target), echo.version);
     for (name, value) in &echo.headers {
-        text.push_str(&format!("{}: {}\n", paint.faint(&shown(name)), shown(value)));
+        text.push_str(&format!("{}: {}\n", paint.faint(&shown(name)), paint.notation(&shown(value))));
     }
     if echo.body.length > 0 {
         text.push('\n');

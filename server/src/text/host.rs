@@ -17,7 +17,10 @@ pub(crate) fn render(host: &Host, paint: Paint) -> String {
                 format!("{} to {}", paint.port(&span.first.to_string()), paint.port(&span.last.to_string()))
             }),
         ),
-        ("first unprivileged port", number(host.first_unprivileged_port.map(u64::from))),
+        (
+            "first unprivileged port",
+            host.first_unprivileged_port.map_or_else(unknown, |port| paint.port(&port.to_string())),
+        ),
         ("open files, at most", number(host.max_open_files)),
         ("backlog, at most", number(host.max_backlog.map(u64::from))),
         (
