@@ -99,6 +99,9 @@ impl Draft {
             faults.push((Field::Target, fault));
         }
         for (index, (name, value)) in self.headers.iter().enumerate() {
+            if is_blank(name, value) {
+                continue;
+            }
             if let Some(fault) = header_fault(name, value) {
                 faults.push((Field::Header(index), fault));
             }
@@ -111,6 +114,12 @@ impl Draft {
         faults
     }
 
+    /// The request as it would be sent: without the headers whose name and value are still empty.
+    pub fn filled_in(&self) -> Self {
+        let filled = self.headers.iter().filter(|(name, value)| !is_blank(name, value));
+        Self { headers: filled.cloned().collect(), ..self.clone() }
+    }
+
     /// Whether the browser refuses to send this body, which curl would send.
     pub fn browser_refuses_body(&self) -> bool {
         self.method == "GET" && !self.body.is_empty()
@@ -120,6 +129,11 @@ impl Draft {
     pub fn browser_keeps(&self) -> Vec<&str> {
         self.headers.iter().map(|(name, _)| name.as_str()).filter(|name| is_kept_by_browser(name)).collect()
     }
+}
+
+/// A header that nobody has begun to write is no mistake.
+fn is_blank(name: &str, value: &str) -> bool {
+    name.is_empty() && value.is_empty()
 }
 
 /// A token of RFC 9110, section 5.6.2: what methods and header names consist of.
@@ -211,6 +225,13 @@ pub(crate) mod tests {
             assert_eq!(draft.faults(), [(field, fault)], "{draft:?}");
         }
         assert_eq!(draft("POST", "/echo?a=..", &[("X-A", "")], "x").faults(), []);
+    }
+
+    #[test]
+    fn a_header_not_yet_begun_is_neither_wrong_nor_sent() {
+        let draft = draft("GET", "/", &[("", ""), ("", "x"), ("X-A", "")], "");
+        assert_eq!(draft.faults(), [(Field::Header(1), Fault::Name)]);
+        assert_eq!(draft.filled_in().headers, [(String::new(), "x".into()), ("X-A".into(), String::new())]);
     }
 
     #[test]

@@ -19,13 +19,14 @@ use crate::widgets::{WidgetProps, text_of, typed};
 #[component]
 pub(crate) fn RequestBuilder(props: &WidgetProps<(String, String)>) -> Html {
     let Shared { lab, .. } = use_shared();
-    let draft = use_state_eq(|| {
+    let form_draft = use_state_eq(|| {
         let (method, target) = props.start.clone();
         Draft { method, target, headers: Vec::new(), body: String::new() }
     });
+    let draft = form_draft.filled_in();
     let faults = draft.faults();
     let (asked, ask) = {
-        let draft = (*draft).clone();
+        let draft = draft.clone();
         use_ask(move |_: Option<Reply>| {
             let draft = draft.clone();
             async move { send(&draft).await }
@@ -41,8 +42,8 @@ pub(crate) fn RequestBuilder(props: &WidgetProps<(String, String)>) -> Html {
     let made = curl::command(&draft, &browser::authority(), props.place.shell);
     let command = made.as_ref().ok().filter(|_| faults.is_empty()).cloned();
     let set = {
-        let draft = draft.clone();
-        Callback::from(move |next: Draft| draft.set(next))
+        let form_draft = form_draft.clone();
+        Callback::from(move |next: Draft| form_draft.set(next))
     };
     card_with(
         &props.place,
@@ -50,7 +51,7 @@ pub(crate) fn RequestBuilder(props: &WidgetProps<(String, String)>) -> Html {
         html! {
             <>
                 <form class="controls builder" {onsubmit}>
-                    { form(&props.place.widget.id, &draft, &set) }
+                    { form(&props.place.widget.id, &form_draft, &set) }
                     <div class="row">
                         <button type="submit" aria-disabled={(asked.busy || blocked).to_string()}>
                             { if asked.busy { words::SENDING } else { words::SEND } }

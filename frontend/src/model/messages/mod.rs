@@ -69,8 +69,7 @@ pub const GONE_NEXT: &str = "Start it again in the terminal where it ran; this p
 /// The command that starts the lab.
 pub const START_COMMAND: &str = "cargo xtask run";
 /// The note when the server is back.
-pub const BACK: &str =
-    "The lab answers again. What happened meanwhile is in the live wire, as far as the lab saw it.";
+pub const BACK: &str = "The lab answers again. The live wire shows what it has in its journal; a lab that was started anew begins with an empty one.";
 
 /// A request without an answer.
 pub const UNREACHABLE: &str = "No answer came: the lab does not run, or the connection broke off.";
