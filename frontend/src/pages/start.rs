@@ -39,6 +39,7 @@ pub(crate) fn StartPage(props: &PageProps) -> Html {
                 if lessons.is_empty() {
                     <div key="none">
                         if let Some(trouble) = &lab.contents_trouble { { trouble::note(trouble, None) } }
+                        else if lab.contents.is_some() { <p class="soft">{ messages::LESSONS_NONE }</p> }
                         else { <p class="soft">{ messages::LESSONS_LOADING }</p> }
                     </div>
                 } else {

@@ -308,6 +308,8 @@ pub const START_FIRST: &str = "Begin with the first lesson";
 pub const LESSONS: &str = "Lessons";
 /// While the lessons are on their way.
 pub const LESSONS_LOADING: &str = "Fetching the contents…";
+/// A course without a lesson.
+pub const LESSONS_NONE: &str = "There are no lessons here: the folder given with --lessons holds none. Files such as 01-address.md must stand in it directly. Stop the lab and start it again with another folder.";
 /// Before the place to go on at.
 pub const CONTINUE: &str = "Continue with";
 
