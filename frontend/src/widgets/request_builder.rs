@@ -182,10 +182,11 @@ fn sent(draft: &Draft, lab: &Lab) -> Html {
         .filter(|entry| from_terminal(entry))
         .find_map(|entry| entry.user_agent.as_deref().filter(|agent| agent.starts_with("curl/")));
     let head = bytes::head(draft, &browser::authority(), seen.unwrap_or(bytes::SOME_CURL));
+    let about = head.iter().any(|line| !line.asked && line.text.ends_with(bytes::SOME_CURL));
     let end = html! { <span class="crlf" aria-hidden="true">{ "\\r\\n" }</span> };
     html! {
         <div class="panel">
-            <h4>{ words::BYTES_TITLE }<span class="soft">{ words::byte_count(bytes::count(&head, &draft.body)) }</span></h4>
+            <h4>{ words::BYTES_TITLE }<span class="soft">{ words::byte_count(bytes::count(&head, &draft.body), about) }</span></h4>
             <p class="hint-line">{ words::BYTES_NOTE }</p>
             <pre class="bytes" tabindex="0"><code>
                 { for head.iter().map(|line| html! {

@@ -227,9 +227,9 @@ pub const GET_BODY: &str =
 /// Faults to put right first.
 pub const FAULTY: &str = "Put right what is marked; then it can be sent.";
 
-/// How many bytes.
-pub fn byte_count(bytes: usize) -> String {
-    format!("{} bytes", grouped(bytes as u64))
+/// How many bytes a request has; only about so many where the version of curl is not known.
+pub fn byte_count(bytes: usize, about: bool) -> String {
+    format!("{}{} bytes", if about { "about " } else { "" }, grouped(bytes as u64))
 }
 
 /// Headers that the browser does not let a page set.
