@@ -5,7 +5,7 @@ use std::process::{Child, Command};
 use std::time::Duration;
 
 use crate::command::{cargo, run};
-use crate::{Outcome, page, stamp};
+use crate::{Outcome, page, server, stamp};
 
 /// Everything that goes into the server. Lessons do not: they are read from disk on each request.
 const SERVER_INPUTS: &[&str] = &["Cargo.toml", "Cargo.lock", "concepts", "protocol", "course", "server"];
@@ -16,15 +16,17 @@ const EVERY: Duration = Duration::from_millis(700);
 /// Builds and starts, then watches until it is interrupted.
 pub(crate) fn watch(args: &[String]) -> Outcome {
     page::build()?;
-    let mut server = Running::start(args);
+    let mut running = Running::start(args);
     let mut seen = (stamp::of(page::INPUTS)?, stamp::of(SERVER_INPUTS)?);
     eprintln!("==> watching the sources; save a file to build again, press Ctrl-C to end");
     loop {
         std::thread::sleep(EVERY);
-        let now = (stamp::of(page::INPUTS)?, stamp::of(SERVER_INPUTS)?);
+        // An editor may replace a file just while it is read: then this look does not count.
+        let (Ok(page), Ok(server)) = (stamp::of(page::INPUTS), stamp::of(SERVER_INPUTS)) else { continue };
+        let now = (page, server);
         if now.1 != seen.1 {
             eprintln!("==> the server's sources changed");
-            server = server.again(args);
+            running = running.again(args);
         }
         if now.0 != seen.0 {
             eprintln!("==> the page's sources changed; reload it when it is built");
@@ -45,7 +47,7 @@ impl Running {
             eprintln!("{error}");
             return Self(None);
         }
-        let binary = crate::target_dir().join("debug").join("loopback-lab");
+        let binary = crate::target_dir().join("debug").join(server::name());
         match Command::new(&binary).args(args).current_dir(crate::root()).spawn() {
             Ok(child) => Self(Some(child)),
             Err(error) => {

@@ -22,12 +22,12 @@ const HELP: &str = "\
 Loopback Lab: tasks
 
   cargo xtask run [ARGS]    build what has changed, start the server; ARGS go to the server (try --help)
-  cargo xtask test [STAGE]  everything: format, lints, unit, api, lessons, browser; or one stage by name
+  cargo xtask test [STAGE]  everything: format, build, lints, unit, api, lessons, browser; or stages by name
   cargo xtask build         build the page and the server, start nothing
   cargo xtask dev [ARGS]    start the server from the sources, build again whenever a file changes
   cargo xtask setup         get the tools that the page is built with, and nothing else
 
-The first run gets the WebAssembly target, trunk and wasm-bindgen: about 4 minutes on two cores.
+The first run gets the WebAssembly target, trunk and wasm-bindgen: about 5 minutes on two cores.
 They are kept in .tools; set LOOPBACK_LAB_TOOLS to keep them in another folder.
 ";
 

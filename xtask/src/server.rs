@@ -12,9 +12,6 @@ pub(crate) fn build() -> Outcome<PathBuf> {
     let step = (!binary.exists()).then(|| report::begin("building the server", "about 2 min the first time"));
     let mut build = cargo();
     build.args(["build", "--release", "--locked", "--package", "server", "--bin", "loopback-lab"]);
-    if binary.exists() {
-        build.arg("--quiet");
-    }
     crate::command::run(&mut build)?;
     if let Some(step) = step {
         step.end();
@@ -29,7 +26,8 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     become_it(server)
 }
 
-const fn name() -> &'static str {
+/// The program's file name on this system.
+pub(crate) const fn name() -> &'static str {
     if cfg!(windows) { "loopback-lab.exe" } else { "loopback-lab" }
 }
 
