@@ -22,8 +22,10 @@ pub(crate) fn watch(args: &[String]) -> Outcome {
     loop {
         std::thread::sleep(EVERY);
         // An editor may replace a file just while it is read: then this look does not count.
-        let (Ok(page), Ok(server)) = (stamp::of(page::INPUTS), stamp::of(SERVER_INPUTS)) else { continue };
-        let now = (page, server);
+        let (Ok(of_page), Ok(of_server)) = (stamp::of(page::INPUTS), stamp::of(SERVER_INPUTS)) else {
+            continue;
+        };
+        let now = (of_page, of_server);
         if now.1 != seen.1 {
             eprintln!("==> the server's sources changed");
             running = running.again(args);
