@@ -98,6 +98,9 @@ impl Client {
 /// The reply of `GET /journal?limit=`: newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Journal {
+    /// When this journal began, with the server's start, in milliseconds since 1970-01-01 00:00 UTC. Another value means that
+    /// the server was started anew and its numbers began again.
+    pub began_ms: u64,
     /// How many entries were made since the server started, those that made room included.
     pub total: u64,
     /// The entries, newest first.

@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime};
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -21,6 +21,8 @@ use crate::log;
 use crate::note::{self, Note};
 use crate::problem::Failure;
 use crate::represent::{Format, Wish};
+use crate::services::journal::epoch_ms;
+use crate::services::journal::epoch_ms;
 use crate::services::mask;
 use crate::state::State;
 use crate::text::{Paint, shown};
@@ -130,9 +132,7 @@ fn entry(
         note.lines.borrow().as_ref().map_or_else(|| http.uri().to_string(), |lines| lines.target.clone());
     Entry {
         id: note.number(state),
-        time_ms: time
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(0)),
+        time_ms: epoch_ms(time),
         method: mask::cut(http.method().as_str(), 32),
         target: mask::target(&target),
         host: text(header::HOST).unwrap_or_default(),

@@ -117,11 +117,10 @@ impl Lab {
                 next.opened += 1;
             }
             Heard::Journal(journal) => {
-                if journal.total < self.newest_connection {
-                    // Numbers began again: the server was started anew.
+                if next.wire.load(journal) {
+                    // The numbers of connections began again too.
                     next.newest_connection = 0;
                 }
-                next.wire.load(journal);
                 next.journal_read = true;
             }
             Heard::Whoami(whoami) => {

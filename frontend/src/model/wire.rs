@@ -11,6 +11,8 @@ pub const ROWS: usize = 200;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wire {
     entries: Vec<Rc<Entry>>,
+    /// When the server began the journal that was read last.
+    began_ms: Option<u64>,
     /// Entries up to this number were there when the page looked; later ones arrived before its eyes.
     loaded: u64,
     /// Entries that the page did not get.
@@ -20,20 +22,22 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// Takes in the journal as it stands. Where it is the journal of a newly started server (the
-    /// numbers began again), what was held is dropped.
-    pub fn load(&mut self, journal: Journal) {
-        let restarted = journal.total < self.newest()
-            || journal.entries.iter().any(|entry| {
-                self.entries.iter().any(|held| held.id == entry.id && held.time_ms != entry.time_ms)
-            });
+    /// Takes in the journal as it stood when it was asked for; the stream may have brought later entries already.
+    /// Where it is the journal of a newly started server (the numbers began again), what is older is dropped. Returns whether it is.
+    pub fn load(&mut self, journal: Journal) -> bool {
+        let restarted =
+            self.began_ms.replace(journal.began_ms).is_some_and(|began| began != journal.began_ms);
         if restarted {
-            *self = Self::default();
+            self.entries.retain(|entry| entry.time_ms >= journal.began_ms);
+            self.paused_at = None;
+            self.missed = 0;
         }
+        let loaded = journal.entries.first().map_or(0, |entry| entry.id);
         for entry in journal.entries.into_iter().rev() {
             self.insert(entry);
         }
-        self.loaded = self.newest();
+        self.loaded = loaded;
+        restarted
     }
 
     /// Takes in one entry from the stream.
@@ -41,12 +45,15 @@ impl Wire {
         self.insert(entry);
     }
 
-    /// Puts an entry in its place: by number, once.
+    /// Puts an entry in its place: by number, once. One of a newly started server takes the place of its older namesake.
     fn insert(&mut self, entry: Entry) {
         let at = self.entries.partition_point(|held| held.id > entry.id);
-        if self.entries.get(at).is_none_or(|held| held.id != entry.id) {
-            self.entries.insert(at, Rc::new(entry));
-            self.entries.truncate(CAPACITY);
+        match self.entries.get_mut(at).filter(|held| held.id == entry.id) {
+            Some(held) => *held = Rc::new(entry),
+            None => {
+                self.entries.insert(at, Rc::new(entry));
+                self.entries.truncate(CAPACITY);
+            }
         }
     }
 
@@ -172,7 +179,11 @@ pub(crate) mod tests {
     }
 
     fn journal(total: u64, ids: &[u64]) -> Journal {
-        Journal { total, entries: ids.iter().map(|id| entry(*id, Client::Terminal, "/")).collect() }
+        Journal {
+            began_ms: 500,
+            total,
+            entries: ids.iter().map(|id| entry(*id, Client::Terminal, "/")).collect(),
+        }
     }
 
     const ALL: Filter = Filter { own: true, files: true };
@@ -188,16 +199,30 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_restarted_server_starts_the_wire_anew() {
+    fn an_entry_that_overtakes_the_journal_stays() {
         let mut wire = Wire::default();
-        wire.load(journal(9, &[9, 8]));
-        wire.load(journal(1, &[1]));
-        assert_eq!(ids(&wire), [1]);
-        let mut other = entry(1, Client::Terminal, "/");
-        other.time_ms = 77;
-        wire.load(Journal { total: 3, entries: vec![entry(3, Client::Terminal, "/"), other] });
-        assert_eq!(ids(&wire), [3, 1]);
-        assert_eq!(wire.entries()[1].time_ms, 77);
+        wire.push(entry(3, Client::Terminal, "/probe/1"));
+        assert!(!wire.load(journal(2, &[2, 1])));
+        assert_eq!(ids(&wire), [3, 2, 1]);
+        assert!(
+            wire.is_fresh(&entry(3, Client::Terminal, "/"))
+                && !wire.is_fresh(&entry(2, Client::Terminal, "/"))
+        );
+    }
+
+    #[test]
+    fn a_restarted_server_starts_the_wire_anew() {
+        let at = |id, time_ms| Entry { time_ms, ..entry(id, Client::Terminal, "/") };
+        let mut wire = Wire::default();
+        wire.load(journal(9, &[9, 8, 2]));
+        wire.toggle_pause();
+        // The new server's stream opens, and its first entries come before its journal.
+        wire.push(at(2, 70_000));
+        let new = Journal { began_ms: 60_000, total: 1, entries: vec![at(1, 65_000)] };
+        assert!(wire.load(new));
+        assert_eq!(ids(&wire), [2, 1]);
+        assert_eq!(wire.entries()[0].time_ms, 70_000);
+        assert_eq!(wire.paused_at, None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use protocol::journal::{CAPACITY, Entry, Journal as Reply};
 use tokio::sync::broadcast::{self, Receiver};
@@ -9,8 +10,14 @@ use tokio::sync::broadcast::{self, Receiver};
 /// How many entries may wait for one reader of the stream before it misses the oldest of them.
 pub(crate) const READER_CAPACITY: usize = 256;
 
+/// A time in milliseconds since 1970-01-01 00:00 UTC; 0 where the clock stands before that.
+pub(crate) fn epoch_ms(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+}
+
 /// The journal of one server.
 pub(crate) struct Journal {
+    began_ms: u64,
     ring: Mutex<Ring>,
     readers: broadcast::Sender<Arc<Entry>>,
 }
@@ -34,7 +41,11 @@ pub(crate) struct Reading {
 
 impl Default for Journal {
     fn default() -> Self {
-        Self { ring: Mutex::default(), readers: broadcast::channel(READER_CAPACITY).0 }
+        Self {
+            began_ms: epoch_ms(SystemTime::now()),
+            ring: Mutex::default(),
+            readers: broadcast::channel(READER_CAPACITY).0,
+        }
     }
 }
 
@@ -62,6 +73,7 @@ impl Journal {
     pub(crate) fn newest(&self, limit: usize) -> Reply {
         let ring = self.ring();
         Reply {
+            began_ms: self.began_ms,
             total: ring.last,
             entries: ring.entries.iter().rev().take(limit).map(|entry| entry.as_ref().clone()).collect(),
         }
