@@ -9,5 +9,7 @@ pub mod files;
 pub mod health;
 pub mod host;
 pub mod journal;
+pub mod listeners;
 pub mod probe;
 pub mod problem;
+pub mod sockets;

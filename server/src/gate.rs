@@ -22,7 +22,6 @@ use crate::note::{self, Note};
 use crate::problem::Failure;
 use crate::represent::{Format, Wish};
 use crate::services::journal::epoch_ms;
-use crate::services::journal::epoch_ms;
 use crate::services::mask;
 use crate::state::State;
 use crate::text::{Paint, shown};

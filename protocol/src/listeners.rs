@@ -1,0 +1,211 @@
+//! Practice listeners: the replies and requests of `/listeners` and of what lies under it.
+//!
+//! | request | body | reply |
+//! |---|---|---|
+//! | `GET /listeners` | | [`Listeners`] |
+//! | `POST /listeners` | [`NewListener`] | [`Listener`], 201 |
+//! | `GET /listeners/{id}` | | [`Listener`] |
+//! | `PATCH /listeners/{id}` | [`Change`] | [`Listener`] |
+//! | `DELETE /listeners/{id}` | | [`Listener`] as it was |
+//! | `GET /listeners/{id}/connections` | | [`Connections`]: what the lab holds open to it |
+//! | `POST /listeners/{id}/connections` | [`Open`] | [`Connections`] |
+//! | `DELETE /listeners/{id}/connections?side=client` or `server` | | [`Connections`] that are left |
+//! | `POST /listeners/{id}/messages` | [`Send`] | [`Exchange`] |
+
+use core::net::{IpAddr, SocketAddr};
+
+use serde::{Deserialize, Serialize};
+
+/// How many practice listeners there may be at once.
+pub const MAX_LISTENERS: usize = 32;
+
+/// How many connections the lab holds open to one listener at most.
+pub const MAX_CONNECTIONS: usize = 64;
+
+/// How many messages one request sends at most.
+pub const MAX_MESSAGES: usize = 64;
+
+/// How many connections one listener serves at once; what comes beyond that is closed at once.
+pub const MAX_SERVED: usize = 128;
+
+/// How long a listener keeps a connection on which nothing comes, in seconds.
+pub const IDLE_S: u64 = 300;
+
+/// What a practice listener does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Sends back every byte that it gets (RFC 862).
+    TcpEcho,
+}
+
+/// Asks for a practice listener.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewListener {
+    /// What it does.
+    pub kind: Kind,
+    /// The loopback address to bind; 127.0.0.1 where it is left out.
+    #[serde(default)]
+    pub host: Option<IpAddr>,
+    /// The port to bind; 0, or nothing, lets the system choose.
+    #[serde(default)]
+    pub port: u16,
+    /// How many connections may wait to be accepted; 128 where it is left out. Linux lets one more wait than it is told to.
+    #[serde(default)]
+    pub backlog: Option<u32>,
+    /// Whether it accepts from the beginning; yes where it is left out.
+    #[serde(default)]
+    pub accept: Option<bool>,
+    /// Whether it waits to be told before it closes its side after the other closed (CLOSE-WAIT stays); no where it is left out.
+    #[serde(default)]
+    pub hold: Option<bool>,
+}
+
+/// Changes a listener; what is left out stays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// Whether it accepts. While it does not, connections wait in the system's queue, and when that is full, in SYN-SENT.
+    #[serde(default)]
+    pub accept: Option<bool>,
+    /// Whether it waits to be told before it closes its side.
+    #[serde(default)]
+    pub hold: Option<bool>,
+}
+
+/// A practice listener.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listener {
+    /// Its number, counted up from 1.
+    pub id: u64,
+    /// What it does.
+    pub kind: Kind,
+    /// The socket it listens on.
+    pub local: SocketAddr,
+    /// How many connections may wait to be accepted, as it was asked for.
+    pub backlog: u32,
+    /// Whether it accepts.
+    pub accept: bool,
+    /// Whether it waits to be told before it closes its side.
+    pub hold: bool,
+    /// When it was started, in milliseconds since 1970-01-01 00:00 UTC.
+    pub started_ms: u64,
+    /// How many connections it accepted so far.
+    pub accepted: u64,
+    /// How many of them are open on its side.
+    pub open: usize,
+    /// How many connections it turned away because it served too many.
+    pub turned_away: u64,
+    /// Bytes that it read.
+    pub received_bytes: u64,
+    /// Bytes that it sent.
+    pub sent_bytes: u64,
+}
+
+/// All practice listeners.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listeners {
+    /// In the order in which they were started.
+    pub listeners: Vec<Listener>,
+    /// How many there may be.
+    pub limit: usize,
+}
+
+/// Asks the lab to open connections to a listener and to hold them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Open {
+    /// How many, 1 to [`MAX_CONNECTIONS`] with those that are held already.
+    pub count: usize,
+}
+
+/// The connections that the lab holds open to a listener, as their client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connections {
+    /// The listener's number.
+    pub listener: u64,
+    /// The connections, in the order in which they were opened.
+    pub connections: Vec<Held>,
+    /// How many there may be.
+    pub limit: usize,
+}
+
+/// One connection that the lab holds as its client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// The client's end, its port lent by the system; `null` until the system lent one.
+    pub local: Option<SocketAddr>,
+    /// The listener's end.
+    pub remote: SocketAddr,
+    /// What came of the connect.
+    pub outcome: Outcome,
+    /// From the call to its answer, in microseconds; `null` while it waits.
+    pub elapsed_us: Option<u64>,
+    /// The system's name of the error, such as `ECONNREFUSED`; `null` where there was none.
+    pub errno: Option<String>,
+}
+
+/// How far a connect came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// No answer yet: its socket is in SYN-SENT.
+    Waiting,
+    /// The connection was made.
+    Connected,
+    /// It was not; `errno` says why. Such a connection is listed once, in the reply to the request that opened it.
+    Failed,
+}
+
+/// Which side closes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The lab's held ends.
+    Client,
+    /// The listener's ends.
+    Server,
+}
+
+/// Asks the lab to send messages to an echo and to wait for each to come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Send {
+    /// How many messages, 1 to [`MAX_MESSAGES`].
+    pub count: usize,
+    /// Over what.
+    pub over: Over,
+}
+
+/// How messages travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Over {
+    /// All over one connection that is kept.
+    Kept,
+    /// Each over a connection of its own, which the client closes.
+    New,
+}
+
+/// What came of the messages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exchange {
+    /// Over what they travelled.
+    pub over: Over,
+    /// The messages, in order; it ends with the first that failed.
+    pub messages: Vec<Message>,
+    /// From the first call to the last answer, in microseconds.
+    pub elapsed_us: u64,
+}
+
+/// One message that was sent and came back, or did not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// The client's end of its connection.
+    pub local: Option<SocketAddr>,
+    /// From the call that connects, or on a kept connection sends, to the last byte back, in microseconds.
+    pub elapsed_us: u64,
+    /// Why it did not come back, with what to do next; `null` where it did.
+    pub failure: Option<String>,
+}
