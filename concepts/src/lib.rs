@@ -7,4 +7,5 @@ pub mod anatomy;
 pub mod loopback;
 pub mod notation;
 pub mod port;
+pub mod port_set;
 pub mod service;

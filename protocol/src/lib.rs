@@ -12,4 +12,5 @@ pub mod journal;
 pub mod listeners;
 pub mod probe;
 pub mod problem;
+pub mod scan;
 pub mod sockets;

@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::guard::Names;
 use crate::os::Os;
 use crate::services::journal::Journal;
+use crate::services::scan::Scans;
 
 /// The longest body of a request, in bytes.
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -47,6 +48,7 @@ pub struct State {
     pub(crate) started: Instant,
     pub(crate) streams: Arc<Semaphore>,
     pub(crate) probes: Arc<Semaphore>,
+    pub(crate) scans: Arc<Scans>,
     /// Cancelled when the server is to stop; every stream watches it.
     pub(crate) stopping: CancellationToken,
     /// The range that the system lends ports from, read once: it does not change by itself.
@@ -74,6 +76,7 @@ impl State {
             started: Instant::now(),
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
             probes: Arc::new(Semaphore::new(MAX_PROBES)),
+            scans: Arc::default(),
             stopping: CancellationToken::new(),
             connections: TaskTracker::new(),
             accepted: AtomicU64::new(0),

@@ -22,6 +22,8 @@ mod malformed;
 mod probe;
 #[path = "server/representation.rs"]
 mod representation;
+#[path = "server/scan.rs"]
+mod scan;
 #[path = "server/shutdown.rs"]
 mod shutdown;
 #[path = "server/startup.rs"]

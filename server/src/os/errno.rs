@@ -9,6 +9,16 @@ pub(crate) fn errno(error: &io::Error) -> Option<String> {
     Some(name.map_or_else(|| number.to_string(), str::to_owned))
 }
 
+/// Whether an error only says that a connect which was not to be waited for goes on (connect(2), EINPROGRESS; Windows
+/// Sockets: WSAEWOULDBLOCK).
+pub(crate) fn is_under_way(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    let under_way = error.raw_os_error() == Some(libc::EINPROGRESS);
+    #[cfg(not(unix))]
+    let under_way = error.kind() == io::ErrorKind::WouldBlock;
+    under_way
+}
+
 #[cfg(unix)]
 const NAMES: [(i32, &str); 15] = [
     (libc::EACCES, "EACCES"),

@@ -18,7 +18,7 @@ mod linux;
 #[cfg(not(target_os = "linux"))]
 mod other;
 
-pub(crate) use errno::errno;
+pub(crate) use errno::{errno, is_under_way};
 
 /// What the lab asks of the system. A value that the system does not tell is `None`, never a guess.
 pub(crate) trait Os: Send + Sync {

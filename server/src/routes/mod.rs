@@ -8,6 +8,7 @@ mod journal;
 mod lessons;
 mod page;
 mod probe;
+mod scan;
 mod stream;
 mod whoami;
 
@@ -32,6 +33,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig, state: &Arc<State>) {
         .service(get("/", page::index))
         .service(get("/whoami", whoami::get))
         .service(get("/probe/{port}", probe::get))
+        .service(get("/scan", scan::get))
         .service(get("/host", host::get))
         .service(get("/health", health::get))
         .service(get("/journal", journal::get))

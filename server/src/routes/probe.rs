@@ -1,6 +1,6 @@
 //! `GET /probe/{port}?host=&timeout_ms=`: one TCP connect to a loopback address.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,14 +30,8 @@ pub(super) async fn get(request: HttpRequest, port: web::Path<String>, state: we
     let port: Port = port.parse().map_err(|error: PortError| {
         Failure::parameter("port_invalid", text::sentence(&error.to_string()), "Try /probe/80.")
     })?;
-    let host = parse_host(parameter(query, "host").as_deref().unwrap_or("127.0.0.1")).map_err(|error| {
-        Failure::parameter(
-            "host_invalid",
-            text::sentence(&error.to_string()),
-            "Leave host out for 127.0.0.1.",
-        )
-    })?;
-    let timeout = timeout(parameter(query, "timeout_ms").as_deref())?;
+    let host = host(query)?;
+    let timeout = timeout(query)?;
     let _turn = Arc::clone(&state.probes).acquire_owned().await.map_err(|_| stopping())?;
     let probe =
         services::probe::probe(Arc::clone(&state.os), SocketAddr::new(host, port.number()), timeout).await;
@@ -45,8 +39,22 @@ pub(super) async fn get(request: HttpRequest, port: web::Path<String>, state: we
     Ok(reply(wish.format(), &probe, text::probe::render))
 }
 
-fn timeout(text: Option<&str>) -> Result<Duration, Failure> {
-    let Some(text) = text else { return Ok(Duration::from_millis(DEFAULT_TIMEOUT_MS)) };
+/// The loopback address that a query asks to dial.
+pub(super) fn host(query: &str) -> Result<IpAddr, Failure> {
+    parse_host(parameter(query, "host").as_deref().unwrap_or("127.0.0.1")).map_err(|error| {
+        Failure::parameter(
+            "host_invalid",
+            text::sentence(&error.to_string()),
+            "Leave host out for 127.0.0.1.",
+        )
+    })
+}
+
+/// How long a query asks to wait for an answer.
+pub(super) fn timeout(query: &str) -> Result<Duration, Failure> {
+    let Some(text) = parameter(query, "timeout_ms") else {
+        return Ok(Duration::from_millis(DEFAULT_TIMEOUT_MS));
+    };
     text.parse()
         .ok()
         .filter(|ms| {

@@ -7,3 +7,4 @@ pub(crate) mod journal;
 pub(crate) mod lessons;
 pub(crate) mod mask;
 pub(crate) mod probe;
+pub(crate) mod scan;

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use concepts::service::service;
 use protocol::probe::{Probe, State};
-use socket2::SockRef;
-use tokio::net::{TcpSocket, TcpStream};
+use socket2::{SockRef, Socket};
+use tokio::net::TcpSocket;
 
 use crate::os::{self, Os};
 
@@ -44,29 +44,30 @@ async fn dial(target: SocketAddr, timeout: Duration) -> (State, Option<String>, 
     let outcome = tokio::time::timeout(timeout, socket.connect(target)).await;
     let elapsed = start.elapsed();
     match outcome {
-        Err(_) => {
-            let reason = format!(
-                "Nothing came back within {} ms: a filter drops the packets, or the listener's queue is full.",
-                timeout.as_millis()
-            );
-            (State::Filtered, None, reason, elapsed)
-        }
+        Err(_) => (State::Filtered, None, silence(timeout), elapsed),
         Ok(Err(error)) => {
             let (state, reason) = explain(&error);
             (state, os::errno(&error), reason, elapsed)
         }
         Ok(Ok(stream)) => {
-            let (state, reason) = judge(&stream);
-            hang_up(&stream);
+            let socket = SockRef::from(&stream);
+            let (state, reason) = judge(&socket);
+            hang_up(&socket);
             (state, None, reason, elapsed)
         }
     }
 }
 
-/// Tells a real connection from one that the system made with itself: where the port that it lends is
-/// the very port that is dialled, TCP's simultaneous open (RFC 9293, section 3.5) meets itself.
-fn judge(stream: &TcpStream) -> (State, String) {
-    if stream.local_addr().ok() == stream.peer_addr().ok() {
+/// Whether the system made a connection with itself: where the port that it lends is the very port that is dialled,
+/// TCP's simultaneous open (RFC 9293, section 3.5) meets itself.
+pub(super) fn met_itself(socket: &Socket) -> bool {
+    let end = |address: io::Result<socket2::SockAddr>| address.ok().and_then(|address| address.as_socket());
+    end(socket.local_addr()) == end(socket.peer_addr())
+}
+
+/// Tells a real connection from one that the system made with itself.
+fn judge(socket: &Socket) -> (State, String) {
+    if met_itself(socket) {
         let reason =
             "The connection met itself: your system lent the port that was dialled. Nothing listens there.";
         return (State::Closed, reason.to_owned());
@@ -74,11 +75,19 @@ fn judge(stream: &TcpStream) -> (State, String) {
     (State::Open, "A program listens there: the connection was made.".to_owned())
 }
 
-/// Closes with a reset (SO_LINGER of zero). An ordinary close would leave the lab's end in TIME_WAIT for a
+/// Has the coming close send a reset (SO_LINGER of zero). An ordinary close would leave the lab's end in TIME_WAIT for a
 /// minute on Linux, one ephemeral port a probe; many probes would use the range up.
-fn hang_up(stream: &TcpStream) {
+pub(super) fn hang_up(socket: &Socket) {
     // Where the system refuses, an ordinary close follows: slower to clean up, still right.
-    let _ = SockRef::from(stream).set_linger(Some(Duration::ZERO));
+    let _ = socket.set_linger(Some(Duration::ZERO));
+}
+
+/// Why a port counts as filtered.
+pub(super) fn silence(timeout: Duration) -> String {
+    format!(
+        "Nothing came back within {} ms: a filter drops the packets, or the listener's queue is full.",
+        timeout.as_millis()
+    )
 }
 
 /// Windows tries again after a reset, and tells the program about two seconds later.
@@ -88,12 +97,14 @@ const REFUSED: &str = if cfg!(windows) {
     "Your system answered at once with a reset: nothing listens on that port."
 };
 
-fn explain(error: &io::Error) -> (State, String) {
+/// What an error of a connect shows.
+pub(super) fn explain(error: &io::Error) -> (State, String) {
     match error.kind() {
         io::ErrorKind::ConnectionRefused => (State::Closed, REFUSED.to_owned()),
-        io::ErrorKind::ConnectionReset => (
-            State::Closed,
-            "The connection was reset before it was made: nothing accepts it there.".to_owned(),
+        // A reset in answer to the first segment is a refusal (RFC 9293, section 3.10.7.3). This one came later.
+        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => (
+            State::Open,
+            "A program listens there: the connection was made, and the program reset it at once.".to_owned(),
         ),
         io::ErrorKind::TimedOut => {
             (State::Filtered, "Your system gave up: nothing came back to any of its attempts.".to_owned())
@@ -141,7 +152,7 @@ mod tests {
             socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
             let address = socket.local_addr().unwrap();
             let stream = socket.connect(address).await.unwrap();
-            let (state, reason) = judge(&stream);
+            let (state, reason) = judge(&SockRef::from(&stream));
             assert_eq!(state, State::Closed);
             assert!(reason.contains("met itself"), "{reason}");
         });
@@ -152,7 +163,8 @@ mod tests {
         use io::ErrorKind as Kind;
         for (kind, state) in [
             (Kind::ConnectionRefused, State::Closed),
-            (Kind::ConnectionReset, State::Closed),
+            (Kind::ConnectionReset, State::Open),
+            (Kind::BrokenPipe, State::Open),
             (Kind::TimedOut, State::Filtered),
             (Kind::HostUnreachable, State::Filtered),
             (Kind::NetworkUnreachable, State::Filtered),

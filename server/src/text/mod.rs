@@ -6,6 +6,7 @@ pub(crate) mod host;
 pub(crate) mod journal;
 pub(crate) mod probe;
 pub(crate) mod problem;
+pub(crate) mod scan;
 pub(crate) mod welcome;
 pub(crate) mod whoami;
 
