@@ -109,11 +109,12 @@ pub(crate) fn reply<T: Serialize>(
 /// The first value of a query parameter, percent-decoded.
 pub(crate) fn parameter(query: &str, name: &str) -> Option<String> {
     // The pairs are few; a map would not be quicker and would lose which of two came first.
-    actix_web::web::Query::<Vec<(String, String)>>::from_query(query)
-        .ok()?
-        .into_inner()
-        .into_iter()
-        .find_map(|(key, value)| (key == name).then_some(value))
+    parameters(query).into_iter().find_map(|(key, value)| (key == name).then_some(value))
+}
+
+/// The names and values of a query in order, percent-decoded; none where it is not one.
+pub(crate) fn parameters(query: &str) -> Vec<(String, String)> {
+    actix_web::web::Query::from_query(query).map(actix_web::web::Query::into_inner).unwrap_or_default()
 }
 
 /// Chooses among the offers by `Accept`. Where it allows none of them, or is missing, the first offer is taken:

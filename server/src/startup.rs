@@ -17,13 +17,12 @@ use actix_web::dev::{AppConfig, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::{App, Error, web};
 use protocol::connection::Connection;
-use socket2::{Domain, Protocol, Socket, Type};
 
 use crate::config::Config;
 use crate::gate;
 use crate::log;
 use crate::malformed;
-use crate::os::{self, Os};
+use crate::os;
 use crate::routes;
 use crate::state::{GRACE, KEEP_ALIVE, MAX_CONNECTIONS, State};
 use crate::wire::stream::Followed;
@@ -157,12 +156,14 @@ fn bind_all(config: &Config) -> Result<Bound, BindError> {
     let mut port = config.port;
     for &address in &config.bind {
         let wanted = SocketAddr::new(address, port);
-        match listen(wanted).and_then(|listener| Ok((listener.local_addr()?, listener))) {
+        match os::listen(wanted, BACKLOG).and_then(|listener| Ok((listener.local_addr()?, listener))) {
             Ok((local, listener)) => {
                 port = local.port();
                 bound.listeners.push(listener);
             }
-            Err(error) if is_missing(&error) && !config.bind_asked => bound.missing.push((address, error)),
+            Err(error) if os::is_missing(&error) && !config.bind_asked => {
+                bound.missing.push((address, error))
+            }
             Err(error) => return Err(explain(wanted, error)),
         }
     }
@@ -175,45 +176,16 @@ fn bind_all(config: &Config) -> Result<Bound, BindError> {
     }
 }
 
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
-    // On Unix this allows a port whose last connections are still in TIME_WAIT. On Windows it would allow a
-    // port that another program listens on, so it stays off there.
-    #[cfg(unix)]
-    socket.set_reuse_address(true)?;
-    if address.is_ipv6() {
-        socket.set_only_v6(true)?;
-    }
-    socket.bind(&address.into())?;
-    socket.listen(BACKLOG)?;
-    Ok(socket.into())
-}
-
-/// Whether an error says that this machine lacks the address or the whole family.
-fn is_missing(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::AddrNotAvailable
-        || matches!(os::errno(error).as_deref(), Some("EAFNOSUPPORT" | "WSAEAFNOSUPPORT"))
-}
-
 fn explain(address: SocketAddr, error: io::Error) -> BindError {
     let os = os::system();
     match error.kind() {
-        io::ErrorKind::AddrInUse => BindError::InUse { address, holder: holder(os.as_ref(), address) },
+        io::ErrorKind::AddrInUse => BindError::InUse { address, holder: os::holder(os.as_ref(), address) },
         io::ErrorKind::PermissionDenied => {
             BindError::Privileged { address, first: os.first_unprivileged_port().filter(|&first| first > 1) }
         }
-        _ if is_missing(&error) => BindError::NoAddress { address: address.ip(), error },
+        _ if os::is_missing(&error) => BindError::NoAddress { address: address.ip(), error },
         _ => BindError::Other { address, error },
     }
-}
-
-fn holder(os: &dyn Os, address: SocketAddr) -> Option<String> {
-    let listener = os.listener(address)?;
-    Some(match (listener.process, listener.pid) {
-        (Some(process), Some(pid)) => format!("{process} (pid {pid})"),
-        (None, Some(pid)) => format!("the process with pid {pid}"),
-        _ => "a process of another user".to_owned(),
-    })
 }
 
 /// Answers on the listeners until `shutdown` resolves, then ends within two seconds, open streams included.

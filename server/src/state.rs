@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use concepts::port::Span;
+use protocol::listeners::IDLE_S;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -15,7 +16,9 @@ use crate::config::Config;
 use crate::guard::Names;
 use crate::os::Os;
 use crate::services::journal::Journal;
+use crate::services::listeners::Listeners;
 use crate::services::scan::Scans;
+use crate::services::sockets::Followers;
 
 /// The longest body of a request, in bytes.
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -23,7 +26,7 @@ pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 /// How many connections may be open at once; more wait in the system's queue.
 pub const MAX_CONNECTIONS: usize = 512;
 
-/// How many journal streams may be open at once.
+/// How many live streams may be open at once, of all kinds together.
 pub const MAX_STREAMS: usize = 64;
 
 /// How many probes may be under way at once; more wait their turn.
@@ -49,6 +52,9 @@ pub struct State {
     pub(crate) streams: Arc<Semaphore>,
     pub(crate) probes: Arc<Semaphore>,
     pub(crate) scans: Arc<Scans>,
+    pub(crate) listeners: Listeners,
+    /// Who follows the table of sockets.
+    pub(crate) followers: Arc<Followers>,
     /// Cancelled when the server is to stop; every stream watches it.
     pub(crate) stopping: CancellationToken,
     /// The range that the system lends ports from, read once: it does not change by itself.
@@ -63,8 +69,11 @@ impl State {
     #[must_use]
     pub fn new(config: &Config, listening: Vec<SocketAddr>) -> Arc<Self> {
         let os = crate::os::system();
+        let stopping = CancellationToken::new();
         Arc::new(Self {
             names: Names::of(&listening),
+            listeners: Listeners::new(Arc::clone(&os), stopping.clone(), Duration::from_secs(IDLE_S)),
+            followers: Arc::new(Followers::new(Arc::clone(&os), listening.clone(), stopping.clone())),
             listening,
             journal: Journal::default(),
             ephemeral_range: os.ephemeral_range(),
@@ -77,7 +86,7 @@ impl State {
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
             probes: Arc::new(Semaphore::new(MAX_PROBES)),
             scans: Arc::default(),
-            stopping: CancellationToken::new(),
+            stopping,
             connections: TaskTracker::new(),
             accepted: AtomicU64::new(0),
         })

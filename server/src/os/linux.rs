@@ -1,19 +1,18 @@
 //! Linux: /proc (proc(5)) and TCP_INFO (tcp(7)).
 
-use std::net::SocketAddr;
 use std::os::fd::RawFd;
 
 use concepts::port::Span;
-use procfs::net::{TcpNetEntry, TcpState};
-use procfs::process::{FDTarget, LimitValue, Process};
+use procfs::process::{LimitValue, Process};
 use protocol::connection::TcpInfo;
-use protocol::probe::Listener;
 
 use super::Os;
+use super::table::{Row, Table};
 use crate::wire::stream::Wire;
 
-/// How many processes are looked through for the holder of a socket, so that a probe stays quick.
-const MAX_PROCESSES: usize = 4096;
+mod sockets;
+
+pub(crate) use sockets::Holders;
 
 /// Linux.
 pub(crate) struct Linux;
@@ -40,19 +39,12 @@ impl Os for Linux {
         read("/proc/sys/net/core/somaxconn")?.trim().parse().ok()
     }
 
-    fn listener(&self, target: SocketAddr) -> Option<Listener> {
-        let table = if target.is_ipv4() {
-            [table(procfs::net::tcp()), table(procfs::net::tcp6())]
-        } else {
-            [table(procfs::net::tcp6()), Vec::new()]
-        };
-        let (local, inode) = most_exact(target, table.iter().flatten().copied())?;
-        let holder = holder(inode);
-        Some(Listener {
-            local,
-            pid: holder.as_ref().map(|(pid, _)| *pid),
-            process: holder.and_then(|(_, name)| name),
-        })
+    fn table(&self) -> Table {
+        sockets::table()
+    }
+
+    fn holders(&self, rows: &mut [Row], known: &mut Holders) {
+        sockets::holders(rows, known);
     }
 
     fn tcp_info(&self, wire: &Wire) -> Option<TcpInfo> {
@@ -62,50 +54,6 @@ impl Os for Linux {
 
 fn read(path: &str) -> Option<String> {
     std::fs::read_to_string(path).ok()
-}
-
-/// The listening sockets of one family: the address of each, and its inode. A table that cannot be read is empty.
-fn table(entries: procfs::ProcResult<Vec<TcpNetEntry>>) -> Vec<(SocketAddr, u64)> {
-    entries
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|entry| entry.state == TcpState::Listen)
-        .map(|entry| (entry.local_address, entry.inode))
-        .collect()
-}
-
-/// The listener that a connection to `target` reaches: one that is bound to the address itself before one that
-/// is bound to all addresses; for IPv4, one that is bound to all addresses of both families comes last.
-fn most_exact(
-    target: SocketAddr,
-    listeners: impl Iterator<Item = (SocketAddr, u64)>,
-) -> Option<(SocketAddr, u64)> {
-    listeners
-        .filter(|(local, _)| local.port() == target.port())
-        .filter_map(|one| {
-            let address = one.0.ip();
-            let rank = if address.to_canonical() == target.ip() {
-                2
-            } else if address.is_unspecified() && address.is_ipv4() == target.is_ipv4() {
-                1
-            } else if address.is_unspecified() && address.is_ipv6() {
-                0
-            } else {
-                return None;
-            };
-            Some((rank, one))
-        })
-        .max_by_key(|(rank, _)| *rank)
-        .map(|(_, one)| one)
-}
-
-/// The process that holds a socket, as far as this user may see.
-fn holder(inode: u64) -> Option<(u32, Option<String>)> {
-    procfs::process::all_processes().ok()?.take(MAX_PROCESSES).flatten().find_map(|process| {
-        let holds = process.fd().ok()?.flatten().any(|fd| fd.target == FDTarget::Socket(inode));
-        let pid = u32::try_from(process.pid()).ok()?;
-        holds.then(|| (pid, process.stat().ok().map(|stat| stat.comm)))
-    })
 }
 
 #[expect(unsafe_code, reason = "neither std nor socket2 reads TCP_INFO")]
@@ -150,21 +98,6 @@ mod tests {
         assert_eq!(found.local, listener.local_addr().unwrap());
         assert_eq!(found.pid, Some(std::process::id()));
         assert!(found.process.is_some());
-    }
-
-    #[test]
-    fn an_exact_address_goes_before_a_wildcard() {
-        let at = |text: &str| text.parse::<SocketAddr>().unwrap();
-        let all =
-            [(at("[::]:80"), 1), (at("0.0.0.0:80"), 2), (at("127.0.0.1:80"), 3), (at("127.0.0.2:80"), 4)];
-        let inode = |target: &str, listeners: &[(SocketAddr, u64)]| {
-            most_exact(at(target), listeners.iter().copied()).map(|(_, inode)| inode)
-        };
-        assert_eq!(inode("127.0.0.1:80", &all), Some(3));
-        assert_eq!(inode("127.0.0.3:80", &all), Some(2));
-        assert_eq!(inode("[::1]:80", &all), Some(1));
-        assert_eq!(inode("127.0.0.1:80", &all[..1]), Some(1));
-        assert_eq!(inode("127.0.0.1:81", &all), None);
     }
 
     #[test]

@@ -15,10 +15,22 @@ mod errno;
 pub(crate) mod fake;
 #[cfg(target_os = "linux")]
 mod linux;
+mod listen;
+#[cfg(target_os = "macos")]
+mod macos;
 #[cfg(not(target_os = "linux"))]
 mod other;
+mod table;
+#[cfg(windows)]
+mod windows;
 
 pub(crate) use errno::{errno, is_under_way};
+#[cfg(target_os = "linux")]
+pub(crate) use linux::Holders;
+pub(crate) use listen::{holder, is_missing, listen};
+#[cfg(not(target_os = "linux"))]
+pub(crate) use other::Holders;
+pub(crate) use table::{Row, Table};
 
 /// What the lab asks of the system. A value that the system does not tell is `None`, never a guess.
 pub(crate) trait Os: Send + Sync {
@@ -34,8 +46,22 @@ pub(crate) trait Os: Send + Sync {
     /// The longest queue of connections that wait to be accepted.
     fn max_backlog(&self) -> Option<u32>;
 
+    /// One look at the table of sockets. The processes of the rows that have an inode are not looked up yet.
+    fn table(&self) -> Table;
+
+    /// Looks up the processes of the rows that have an inode. `known` is what the last look found, and is brought up
+    /// to date: whoever looks often keeps it. A row whose process is still missing belongs to one that this user may
+    /// not see.
+    fn holders(&self, rows: &mut [Row], known: &mut Holders);
+
     /// Who listens where a connection to `target` arrives.
-    fn listener(&self, target: SocketAddr) -> Option<Listener>;
+    fn listener(&self, target: SocketAddr) -> Option<Listener> {
+        let mut row = [table::listener(self.table().rows, target)?];
+        self.holders(&mut row, &mut Holders::default());
+        let [row] = row;
+        let (pid, process) = row.socket.process.map(|process| (process.pid, process.name)).unzip();
+        Some(Listener { local: row.socket.local, pid, process: process.flatten() })
+    }
 
     /// What the kernel knows of a connection.
     fn tcp_info(&self, wire: &Wire) -> Option<TcpInfo>;

@@ -11,7 +11,7 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::{Error, HttpRequest, HttpResponse, ResponseError as _, web};
 use protocol::files::Listing;
 
-use super::{Answer, options};
+use super::{Answer, READING, options_of};
 use crate::problem::Failure;
 use crate::represent::{Media, Wish, reply};
 use crate::services;
@@ -74,7 +74,7 @@ async fn confine(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     if request.method() == Method::OPTIONS {
-        return Ok(request.into_response(options()));
+        return Ok(request.into_response(options_of(READING)));
     }
     let mut response = next.call(request).await?.map_into_boxed_body();
     let ours = response.response().extensions().contains::<Failure>();

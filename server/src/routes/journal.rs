@@ -1,11 +1,14 @@
-//! `GET /journal?limit=`: what reached the lab, newest first.
+//! `GET /journal?limit=`: what reached the lab, newest first; `GET /journal/stream`: the same, live.
 
 use actix_web::{HttpRequest, web};
-use protocol::journal::CAPACITY;
+use protocol::journal::{CAPACITY, EVENT_ENTRY, EVENT_MISSED, Entry, Missed};
+use tokio::sync::broadcast::error::RecvError;
 
 use super::Answer;
+use super::stream::{self, Source, Style};
 use crate::problem::Failure;
 use crate::represent::{Media, Wish, parameter, reply};
+use crate::services::journal::Reading;
 use crate::state::State;
 use crate::text;
 
@@ -24,4 +27,48 @@ pub(super) async fn get(request: HttpRequest, state: web::Data<State>) -> Answer
         })?,
     };
     Ok(reply(wish.format(), &state.journal.newest(limit), text::journal::render))
+}
+
+/// Answers with a stream: what was missed and what is held since the reader's last event, then what comes.
+pub(super) async fn follow(request: HttpRequest, state: web::Data<State>) -> Answer {
+    let since = request.headers().get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
+    stream::answer(&request, &state, || state.journal.read(since))
+}
+
+impl Source for Reading {
+    fn greeting(&mut self, style: Style) -> String {
+        let mut text = match style {
+            Style::Events => ": the journal of Loopback Lab\n\n".to_owned(),
+            Style::Lines(paint) => text::journal::head(paint),
+        };
+        if self.missed > 0 {
+            text.push_str(&missed(self.missed, style));
+        }
+        for one in std::mem::take(&mut self.held) {
+            text.push_str(&entry(&one, style));
+        }
+        text
+    }
+
+    async fn next(&mut self, style: Style) -> Option<String> {
+        match self.live.recv().await {
+            Ok(one) => Some(entry(&one, style)),
+            Err(RecvError::Lagged(count)) => Some(missed(count, style)),
+            Err(RecvError::Closed) => None,
+        }
+    }
+}
+
+fn entry(entry: &Entry, style: Style) -> String {
+    match style {
+        Style::Events => stream::event(EVENT_ENTRY, Some(entry.id), entry),
+        Style::Lines(paint) => text::journal::entry(entry, paint),
+    }
+}
+
+fn missed(missed: u64, style: Style) -> String {
+    match style {
+        Style::Events => stream::event(EVENT_MISSED, None, &Missed { missed }),
+        Style::Lines(paint) => text::journal::missed(missed, paint),
+    }
 }

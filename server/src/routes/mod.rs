@@ -1,14 +1,17 @@
 //! The addresses. Each handler reads the request, calls a service and chooses a representation; one noun a file.
 
+mod body;
 mod echo;
 mod files;
 mod health;
 mod host;
 mod journal;
 mod lessons;
+mod listeners;
 mod page;
 mod probe;
 mod scan;
+mod sockets;
 mod stream;
 mod whoami;
 
@@ -37,9 +40,12 @@ pub(crate) fn configure(config: &mut web::ServiceConfig, state: &Arc<State>) {
         .service(get("/host", host::get))
         .service(get("/health", health::get))
         .service(get("/journal", journal::get))
-        .service(get("/journal/stream", stream::get))
+        .service(get("/journal/stream", journal::follow))
+        .service(get("/sockets", sockets::get))
+        .service(get("/sockets/stream", sockets::follow))
         .service(get("/lessons", lessons::contents))
         .service(get("/lessons/{slug}", lessons::lesson))
+        .configure(listeners::configure)
         .service(web::resource(["/echo", "/echo/{rest:.*}"]).to(echo::any))
         .configure(|config| files::configure(config, state))
         .default_service(web::route().to(page::asset));
@@ -52,7 +58,7 @@ where
     Args: actix_web::FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    web::resource(path).route(read().to(handler)).default_service(web::route().to(other_method))
+    web::resource(path).route(read().to(handler)).default_service(others(READING))
 }
 
 /// A route for GET, and for HEAD, which is GET without the body (RFC 9110, section 9.3.2).
@@ -67,29 +73,40 @@ fn readable() -> impl Guard {
 /// The methods of every address that is there to be read.
 const READING: &str = "GET, HEAD, OPTIONS";
 
-/// `OPTIONS` is answered with the methods there are, every other method is refused with them.
-async fn other_method(request: HttpRequest) -> Answer {
-    if request.method() != actix_web::http::Method::OPTIONS {
-        return Err(not_allowed());
-    }
-    Ok(options())
+/// `OPTIONS` is answered with the methods that an address takes, every other method is refused with them.
+fn others(allow: &'static str) -> Route {
+    web::route().to(move |request: HttpRequest| {
+        let options = *request.method() == actix_web::http::Method::OPTIONS;
+        std::future::ready(if options { Ok(options_of(allow)) } else { Err(not_among(allow)) })
+    })
 }
 
-/// The methods of an address that is there to be read (RFC 9110, section 9.3.7).
-fn options() -> HttpResponse {
-    HttpResponse::NoContent().insert_header((header::ALLOW, READING)).finish()
+/// The methods of an address (RFC 9110, section 9.3.7).
+fn options_of(allow: &'static str) -> HttpResponse {
+    HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish()
 }
 
 /// An address that is there to be read was sent something else.
 pub(crate) fn not_allowed() -> Failure {
-    Failure::new(
+    not_among(READING)
+}
+
+fn not_among(allow: &'static str) -> Failure {
+    let failure = Failure::new(
         StatusCode::METHOD_NOT_ALLOWED,
         "method_not_allowed",
         "This address does not take this method",
     )
-    .because("The address is there to be read.")
-    .next("Ask with GET; /echo is the address that takes any method.")
-    .allow(READING)
+    .allow(allow);
+    if allow == READING {
+        failure
+            .because("The address is there to be read.")
+            .next("Ask with GET; /echo is the address that takes any method.")
+    } else {
+        failure
+            .because(format!("It takes {allow}."))
+            .next("Use one of these; /echo is the address that takes any method.")
+    }
 }
 
 /// There is nothing at an address.

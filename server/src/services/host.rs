@@ -21,12 +21,12 @@ pub(crate) fn describe(os: &dyn Os) -> Host {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::os::fake::Silent;
+    use crate::os::fake::Fake;
     use crate::text::{self, Paint};
 
     #[test]
     fn what_a_system_does_not_tell_is_said_and_not_guessed() {
-        let host = describe(&Silent);
+        let host = describe(&Fake::default());
         let json = text::json(&host);
         assert!(
             json.contains("\"ephemeral_range\": null") && json.contains("\"max_backlog\": null"),

@@ -5,6 +5,8 @@ pub(crate) mod files;
 pub(crate) mod host;
 pub(crate) mod journal;
 pub(crate) mod lessons;
+pub(crate) mod listeners;
 pub(crate) mod mask;
 pub(crate) mod probe;
 pub(crate) mod scan;
+pub(crate) mod sockets;

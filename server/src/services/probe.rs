@@ -127,12 +127,12 @@ pub(super) fn explain(error: &io::Error) -> (State, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::os::fake::Silent;
+    use crate::os::fake::Fake;
     use std::net::TcpListener;
 
     fn run(target: SocketAddr) -> Probe {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(probe(Arc::new(Silent), target, Duration::from_secs(5)))
+        runtime.block_on(probe(Arc::new(Fake::default()), target, Duration::from_secs(5)))
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use protocol::journal::{Client, Entry, Journal};
 
-use super::{Paint, WIDTH, cut, duration, shown, visible};
+use super::{Paint, WIDTH, clock, cut, duration, shown, visible};
 
 /// The names of the columns.
 pub(crate) fn head(paint: Paint) -> String {
@@ -58,10 +58,4 @@ pub(crate) fn missed(count: u64, paint: Paint) -> String {
 
 fn line(id: &str, time: &str, client: &str, port: &str, status: &str, took: &str, request: &str) -> String {
     format!("{id:>5}  {time:<12}  {client:<8}  {port}  {status:>6}  {took:>8}  {request}")
-}
-
-/// The time of day in UTC, from milliseconds since 1970.
-fn clock(time_ms: u64) -> String {
-    let seconds = time_ms / 1000 % 86_400;
-    format!("{:02}:{:02}:{:02}.{:03}", seconds / 3600, seconds / 60 % 60, seconds % 60, time_ms % 1000)
 }

@@ -4,9 +4,11 @@ pub(crate) mod echo;
 pub(crate) mod files;
 pub(crate) mod host;
 pub(crate) mod journal;
+pub(crate) mod listeners;
 pub(crate) mod probe;
 pub(crate) mod problem;
 pub(crate) mod scan;
+pub(crate) mod sockets;
 pub(crate) mod welcome;
 pub(crate) mod whoami;
 
@@ -156,6 +158,12 @@ pub(crate) fn cut(text: &str, columns: usize) -> String {
     let mut short: String = text.chars().take(columns.saturating_sub(1)).collect();
     short.push('…');
     short
+}
+
+/// The time of day in UTC, from milliseconds since 1970.
+pub(crate) fn clock(time_ms: u64) -> String {
+    let seconds = time_ms / 1000 % 86_400;
+    format!("{:02}:{:02}:{:02}.{:03}", seconds / 3600, seconds / 60 % 60, seconds % 60, time_ms % 1000)
 }
 
 /// A duration as people read it.

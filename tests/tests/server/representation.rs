@@ -4,7 +4,18 @@ use tests::lab::{Lab, send};
 
 const BROWSER: (&str, &str) = ("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
 
-const READABLE: [&str; 8] = ["/", "/echo", "/whoami", "/probe/1", "/journal", "/host", "/health", "/lessons"];
+const READABLE: [&str; 10] = [
+    "/",
+    "/echo",
+    "/whoami",
+    "/probe/1",
+    "/sockets",
+    "/listeners",
+    "/journal",
+    "/host",
+    "/health",
+    "/lessons",
+];
 
 #[test]
 fn every_address_has_text_and_json() {
@@ -38,7 +49,7 @@ fn text_has_at_most_eighty_columns_and_no_colour_unless_asked_for() {
         assert!(widest <= 80, "{target} is {widest} wide:\n{text}");
         assert!(!text.contains('\u{1b}'), "{target}");
     }
-    for target in ["/", "/whoami", "/probe/1", "/journal", "/host", "/health", "/echo", "/nope"] {
+    for target in READABLE.into_iter().chain(["/nope"]).filter(|target| *target != "/lessons") {
         let coloured = lab.get(&format!("{target}?color=always")).text();
         assert!(coloured.contains("\u{1b}["), "{target}");
     }

@@ -248,7 +248,7 @@ fn is_refused(target: SocketAddr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::os::fake::Silent;
+    use crate::os::fake::Fake;
     use std::net::TcpListener;
     use std::sync::atomic::AtomicUsize;
     use tokio::sync::mpsc::{self, Receiver};
@@ -256,7 +256,7 @@ mod tests {
     fn worker() -> (Worker<()>, Receiver<Batch>) {
         let (sender, receiver) = mpsc::channel(1);
         let job = Job {
-            os: Arc::new(Silent),
+            os: Arc::new(Fake::default()),
             host: std::net::Ipv4Addr::LOCALHOST.into(),
             lent: Span { first: 0, last: u16::MAX },
             timeout: Duration::ZERO,

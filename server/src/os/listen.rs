@@ -1,0 +1,42 @@
+//! Binding a TCP socket and listening on it, and what an error of that means.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+
+use socket2::{Domain, Protocol, Socket, Type};
+
+use super::{Os, errno};
+
+/// Binds a socket and listens on it. `backlog` is how many connections may wait to be accepted.
+///
+/// # Errors
+/// The system's.
+pub(crate) fn listen(address: SocketAddr, backlog: i32) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    // On Unix this allows a port whose last connections are still in TIME_WAIT. On Windows it would allow a
+    // port that another program listens on, so it stays off there.
+    #[cfg(unix)]
+    socket.set_reuse_address(true)?;
+    if address.is_ipv6() {
+        socket.set_only_v6(true)?;
+    }
+    socket.bind(&address.into())?;
+    socket.listen(backlog)?;
+    Ok(socket.into())
+}
+
+/// Whether an error says that this machine lacks the address or the whole family.
+pub(crate) fn is_missing(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::AddrNotAvailable
+        || matches!(errno(error).as_deref(), Some("EAFNOSUPPORT" | "WSAEAFNOSUPPORT"))
+}
+
+/// Who holds an address that is in use, in words; `None` where the system does not tell.
+pub(crate) fn holder(os: &dyn Os, address: SocketAddr) -> Option<String> {
+    let listener = os.listener(address)?;
+    Some(match (listener.process, listener.pid) {
+        (Some(process), Some(pid)) => format!("{process} (pid {pid})"),
+        (None, Some(pid)) => format!("the process with pid {pid}"),
+        _ => "a process of another user".to_owned(),
+    })
+}

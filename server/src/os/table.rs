@@ -1,0 +1,141 @@
+//! The system's table of sockets as each system gives it, and what follows from it alone.
+
+use std::net::{IpAddr, SocketAddr};
+
+use concepts::loopback::is_loopback;
+use protocol::sockets::{Protocol, Socket, State};
+
+/// One look at the table.
+#[derive(Debug, Default)]
+pub(crate) struct Table {
+    /// The sockets that have to do with loopback, in no order.
+    pub(crate) rows: Vec<Row>,
+    /// What the system did not tell, and what to do about it.
+    pub(crate) withheld: Option<String>,
+}
+
+/// One socket.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    /// The socket; its service is not filled in, and its process only where the table itself names it.
+    pub(crate) socket: Socket,
+    /// The number under which the socket's process can be looked up; 0 where no process has it, or where it is known.
+    pub(crate) inode: u64,
+}
+
+impl Row {
+    /// A row of the table, if it has to do with loopback. IPv4-mapped addresses become the IPv4 addresses that they
+    /// stand for; a remote end without a port is none.
+    pub(crate) fn new(
+        protocol: Protocol,
+        local: SocketAddr,
+        remote: Option<SocketAddr>,
+        state: Option<State>,
+    ) -> Option<Self> {
+        let plain = |address: SocketAddr| SocketAddr::new(address.ip().to_canonical(), address.port());
+        let local = plain(local);
+        let remote = remote.map(plain).filter(|remote| remote.port() != 0 && state != Some(State::Listen));
+        let wanted = local.port() != 0
+            && match remote {
+                Some(remote) => is_loopback(local.ip()) || is_loopback(remote.ip()),
+                None => is_loopback(local.ip()) || local.ip().is_unspecified(),
+            };
+        wanted.then_some(Self {
+            socket: Socket {
+                protocol,
+                local,
+                remote,
+                state,
+                receive_queue: None,
+                send_queue: None,
+                process: None,
+                service: None,
+            },
+            inode: 0,
+        })
+    }
+}
+
+/// The listener that a connection to `target` reaches: one that is bound to the address itself before one that
+/// is bound to all addresses; for IPv4, one that is bound to all addresses of both families comes last.
+pub(crate) fn listener(rows: Vec<Row>, target: SocketAddr) -> Option<Row> {
+    rows.into_iter()
+        .filter(|row| {
+            row.socket.state == Some(State::Listen)
+                && row.socket.protocol == Protocol::Tcp
+                && row.socket.local.port() == target.port()
+        })
+        .filter_map(|row| Some((rank(row.socket.local.ip(), target.ip().to_canonical())?, row)))
+        .max_by_key(|(rank, _)| *rank)
+        .map(|(_, row)| row)
+}
+
+/// How exactly a bound address fits one that is dialled; `None` where it does not.
+fn rank(bound: IpAddr, target: IpAddr) -> Option<u8> {
+    if bound == target {
+        Some(2)
+    } else if bound.is_unspecified() && bound.is_ipv4() == target.is_ipv4() {
+        Some(1)
+    } else if bound.is_unspecified() && bound.is_ipv6() {
+        Some(0)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> SocketAddr {
+        text.parse().unwrap()
+    }
+
+    fn listening(local: &str) -> Row {
+        Row::new(Protocol::Tcp, at(local), None, Some(State::Listen)).unwrap()
+    }
+
+    #[test]
+    fn an_exact_address_goes_before_a_wildcard() {
+        let all = ["[::]:80", "0.0.0.0:80", "127.0.0.1:80", "127.0.0.2:80"].map(listening);
+        let reached = |target: &str, rows: &[Row]| {
+            listener(rows.to_vec(), at(target)).map(|row| row.socket.local.to_string())
+        };
+        assert_eq!(reached("127.0.0.1:80", &all).as_deref(), Some("127.0.0.1:80"));
+        assert_eq!(reached("127.0.0.3:80", &all).as_deref(), Some("0.0.0.0:80"));
+        assert_eq!(reached("[::1]:80", &all).as_deref(), Some("[::]:80"));
+        assert_eq!(reached("127.0.0.1:80", &all[..1]).as_deref(), Some("[::]:80"));
+        assert_eq!(reached("127.0.0.1:81", &all), None);
+    }
+
+    #[test]
+    fn what_has_nothing_to_do_with_loopback_is_left_out() {
+        let row = |protocol, local, remote: Option<&str>, state| {
+            Row::new(protocol, at(local), remote.map(at), state)
+                .map(|row| (row.socket.local, row.socket.remote))
+        };
+        let (tcp, udp) = (Protocol::Tcp, Protocol::Udp);
+        let (listen, open) = (Some(State::Listen), Some(State::Established));
+        assert!(row(tcp, "192.0.2.1:80", None, listen).is_none());
+        assert!(row(tcp, "192.0.2.1:80", Some("192.0.2.1:40000"), open).is_none());
+        assert!(row(udp, "192.0.2.1:68", None, None).is_none());
+        assert!(row(tcp, "0.0.0.0:80", None, listen).is_some());
+        assert!(row(udp, "[::]:5353", None, None).is_some());
+        assert!(row(tcp, "127.0.0.1:0", None, None).is_none());
+    }
+
+    #[test]
+    fn a_mapped_address_is_told_as_what_it_stands_for() {
+        let remote = Some(at("[::ffff:127.0.0.1]:40000"));
+        let row =
+            Row::new(Protocol::Tcp, at("[::ffff:127.0.0.1]:80"), remote, Some(State::Established)).unwrap();
+        assert_eq!((row.socket.local, row.socket.remote), (at("127.0.0.1:80"), Some(at("127.0.0.1:40000"))));
+        assert!(Row::new(Protocol::Tcp, at("[::ffff:192.0.2.1]:80"), None, Some(State::Listen)).is_none());
+    }
+
+    #[test]
+    fn an_end_without_a_port_is_no_remote_end() {
+        let row = Row::new(Protocol::Udp, at("127.0.0.1:53"), Some(at("0.0.0.0:0")), None).unwrap();
+        assert_eq!(row.socket.remote, None);
+    }
+}

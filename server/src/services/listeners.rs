@@ -1,0 +1,212 @@
+//! Practice listeners: TCP servers on loopback that the learner starts, looks at and stops; and the connections that the
+//! lab itself holds to them.
+//!
+//! Each has an owner, [`Listeners`], and a token that ends everything it began: its accept loop, the connections that it
+//! serves, the connections that are held to it.
+
+mod client;
+mod exchange;
+mod practice;
+mod refusal;
+mod served;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use concepts::loopback::{canonical, is_loopback};
+use protocol::listeners::{
+    Change, Connections, Exchange, Listener, MAX_CONNECTIONS, MAX_LISTENERS, MAX_SERVED, NewListener, Open,
+    Send, Side,
+};
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+use practice::Practice;
+pub(crate) use refusal::Refusal;
+
+use crate::os::{self, Os};
+
+/// The backlog of a listener that names none.
+const BACKLOG: u32 = 128;
+
+/// The longest backlog that may be asked for: Linux's own default limit (net.core.somaxconn, since Linux 5.4).
+pub(crate) const MAX_BACKLOG: u32 = 4096;
+
+/// The share of this process's open files that all practice connections together may take, as a divisor: the rest is
+/// for the lab's own connections, its probes and its scans.
+const SHARE: u64 = 3;
+
+/// How long what was told to end is waited for.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// All practice listeners.
+pub(crate) struct Listeners {
+    os: Arc<dyn Os>,
+    stopping: CancellationToken,
+    /// How long a connection is kept on which nothing comes.
+    idle: Duration,
+    /// A place for each end of a practice connection that the lab holds open.
+    room: Arc<Semaphore>,
+    /// How many places there are in all.
+    places: usize,
+    all: Mutex<All>,
+}
+
+#[derive(Default)]
+struct All {
+    /// The highest number that was given out.
+    last: u64,
+    practices: BTreeMap<u64, Arc<Practice>>,
+}
+
+impl Listeners {
+    /// None yet. Everything that is begun ends when `stopping` is cancelled.
+    pub(crate) fn new(os: Arc<dyn Os>, stopping: CancellationToken, idle: Duration) -> Self {
+        let most = MAX_LISTENERS * (MAX_CONNECTIONS + MAX_SERVED);
+        let places = os
+            .max_open_files()
+            .and_then(|files| usize::try_from(files / SHARE).ok())
+            .map_or(most, |share| share.min(most));
+        Self { os, stopping, idle, room: Arc::new(Semaphore::new(places)), places, all: Mutex::default() }
+    }
+
+    /// All, in the order in which they were started.
+    pub(crate) fn list(&self) -> protocol::listeners::Listeners {
+        let listeners = self.all().practices.values().map(|practice| practice.describe()).collect();
+        protocol::listeners::Listeners { listeners, limit: MAX_LISTENERS }
+    }
+
+    /// Starts one. Must be called on the runtime.
+    pub(crate) async fn start(&self, new: NewListener) -> Result<Listener, Refusal> {
+        let host = canonical(new.host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)));
+        if !is_loopback(host) {
+            return Err(Refusal::NotLoopback);
+        }
+        let wanted = SocketAddr::new(host, new.port);
+        match self.begin(wanted, &new)? {
+            Ok(listener) => Ok(listener),
+            Err(error) => Err(self.explain(wanted, error).await),
+        }
+    }
+
+    fn begin(&self, wanted: SocketAddr, new: &NewListener) -> Result<io::Result<Listener>, Refusal> {
+        let backlog = new.backlog.unwrap_or(BACKLOG);
+        let Some(length) = i32::try_from(backlog).ok().filter(|_| backlog <= MAX_BACKLOG) else {
+            return Err(Refusal::Backlog);
+        };
+        let mut all = self.all();
+        if all.practices.len() >= MAX_LISTENERS {
+            return Err(Refusal::TooMany);
+        }
+        let bound = os::listen(wanted, length).and_then(|socket| {
+            socket.set_nonblocking(true)?;
+            Ok((socket.local_addr()?, TcpListener::from_std(socket)?))
+        });
+        let (local, socket) = match bound {
+            Ok(bound) => bound,
+            Err(error) => return Ok(Err(error)),
+        };
+        all.last += 1;
+        let practice = Practice::start(
+            practice::Plan { id: all.last, kind: new.kind, local, backlog, idle: self.idle },
+            practice::Settings { accept: new.accept.unwrap_or(true), hold: new.hold.unwrap_or(false) },
+            self.stopping.child_token(),
+            Arc::clone(&self.room),
+        );
+        practice.track(served::accept(Arc::clone(&practice), socket));
+        let listener = practice.describe();
+        all.practices.insert(listener.id, practice);
+        Ok(Ok(listener))
+    }
+
+    async fn explain(&self, address: SocketAddr, error: io::Error) -> Refusal {
+        match error.kind() {
+            io::ErrorKind::AddrInUse => {
+                let os = Arc::clone(&self.os);
+                // Looking through the processes takes milliseconds, on a thread that may.
+                let holder = tokio::task::spawn_blocking(move || os::holder(os.as_ref(), address)).await;
+                Refusal::InUse { address, holder: holder.ok().flatten() }
+            }
+            io::ErrorKind::PermissionDenied => Refusal::Privileged {
+                address,
+                first: self.os.first_unprivileged_port().filter(|&first| first > 1),
+            },
+            _ if os::is_missing(&error) => Refusal::NoAddress { address: address.ip(), error },
+            _ => Refusal::Other { address, error },
+        }
+    }
+
+    /// One of them.
+    pub(crate) fn get(&self, id: u64) -> Result<Listener, Refusal> {
+        Ok(self.find(id)?.describe())
+    }
+
+    /// Changes what one of them does.
+    pub(crate) fn change(&self, id: u64, change: Change) -> Result<Listener, Refusal> {
+        let practice = self.find(id)?;
+        practice.change(change);
+        Ok(practice.describe())
+    }
+
+    /// Stops one of them, with everything that it serves and that is held to it; tells how it was.
+    pub(crate) async fn stop(&self, id: u64) -> Result<Listener, Refusal> {
+        let practice = self.all().practices.remove(&id).ok_or(Refusal::Unknown)?;
+        let listener = practice.describe();
+        practice.end(PATIENCE).await;
+        Ok(listener)
+    }
+
+    /// The connections that the lab holds to one of them.
+    pub(crate) fn connections(&self, id: u64) -> Result<Connections, Refusal> {
+        Ok(self.find(id)?.connections())
+    }
+
+    /// Opens connections to one of them, and holds them. Must be called on the runtime.
+    pub(crate) async fn open(&self, id: u64, open: Open) -> Result<Connections, Refusal> {
+        let practice = self.find(id)?;
+        if open.count == 0 || practice.held() + open.count > MAX_CONNECTIONS {
+            return Err(Refusal::Connections { held: practice.held() });
+        }
+        let short = || Refusal::Room { places: self.places };
+        // The listener needs a place for the other end of each.
+        let ends = if practice.settings().accept { 2 } else { 1 };
+        if self.room.available_permits() < ends * open.count {
+            return Err(short());
+        }
+        let count = u32::try_from(open.count).map_err(|_| short())?;
+        let places = Arc::clone(&self.room).try_acquire_many_owned(count).map_err(|_| short())?;
+        Ok(client::open(&practice, places).await)
+    }
+
+    /// Closes one side of the connections; tells which the lab still holds.
+    pub(crate) async fn close(&self, id: u64, side: Side) -> Result<Connections, Refusal> {
+        let practice = self.find(id)?;
+        practice.close(side, PATIENCE).await;
+        Ok(practice.connections())
+    }
+
+    /// Sends messages to one of them. Must be called on the runtime.
+    pub(crate) async fn send(&self, id: u64, send: Send) -> Result<Exchange, Refusal> {
+        let practice = self.find(id)?;
+        if send.count == 0 || send.count > protocol::listeners::MAX_MESSAGES {
+            return Err(Refusal::Messages);
+        }
+        let Ok(_place) = Arc::clone(&self.room).try_acquire_owned() else {
+            return Err(Refusal::Room { places: self.places });
+        };
+        Ok(exchange::run(&practice, send).await)
+    }
+
+    fn find(&self, id: u64) -> Result<Arc<Practice>, Refusal> {
+        self.all().practices.get(&id).map(Arc::clone).ok_or(Refusal::Unknown)
+    }
+
+    fn all(&self) -> MutexGuard<'_, All> {
+        // Nothing that holds the lock can panic half way.
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
