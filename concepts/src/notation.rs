@@ -9,6 +9,7 @@ use crate::port::Port;
 
 /// What a part of a written address is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "NotationKind"))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// An IP address, with its prefix length where one is written, or the name `localhost`.
@@ -23,6 +24,7 @@ pub enum Kind {
 
 /// One part of a written address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "NotationPart"))]
 pub struct Part {
     /// What it is.
     pub kind: Kind,

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 /// Port 0 is reserved; asking a system to bind it means "choose one for me"
 /// (RFC 6335, section 6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Port(NonZeroU16);
 
@@ -88,6 +89,7 @@ impl FromStr for Port {
 
 /// The three ranges of port numbers (RFC 6335, section 6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Range {
     /// 0 to 1023, also called well-known; assigned by IANA.
@@ -133,6 +135,7 @@ impl Range {
 /// An unbroken run of port numbers, both ends included; for example the ephemeral
 /// range that this machine lends ports from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Span {
     /// The lowest number.
     pub first: u16,

@@ -7,6 +7,7 @@ use crate::shell::Variants;
 
 /// Something for the learner to do, which the lab notices by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Exercise {
     /// Its name, unique in the course; also a link's target.
     pub id: String,
@@ -25,6 +26,7 @@ pub struct Exercise {
 /// What counts as done: a request in the journal to which every given condition applies, or
 /// several such requests.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Check {
     /// The method, such as `POST`.

@@ -25,6 +25,7 @@ pub fn plain(text: &[Inline]) -> String {
 
 /// The reply of `GET /lessons`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Contents {
     /// The lessons, in the order to take them.
     pub lessons: Vec<Summary>,
@@ -32,6 +33,7 @@ pub struct Contents {
 
 /// One line of the contents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Summary {
     /// The name in the address: `/lessons/{slug}`.
     pub slug: String,
@@ -49,6 +51,7 @@ pub struct Summary {
 
 /// A lesson.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Lesson {
     /// Its line in the contents.
     #[serde(flatten)]
@@ -61,6 +64,7 @@ pub struct Lesson {
 
 /// A work that a claim rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Source {
     /// The name that citations use, such as `rfc6335`.
     pub id: String,
@@ -73,6 +77,7 @@ pub struct Source {
 
 /// A part of a lesson under one heading of the second level.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Section {
     /// The name in the address: `/lessons/{slug}#{id}`. Empty for the first, untitled part.
     pub id: String,
@@ -84,6 +89,7 @@ pub struct Section {
 
 /// A block of a lesson.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Block {
     /// A heading of the third level.
@@ -127,6 +133,7 @@ pub enum Block {
 
 /// A run of text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Inline {
     /// Plain text.
@@ -154,6 +161,7 @@ pub enum Inline {
 
 /// A command to run in a terminal, and what it prints.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Run {
     /// The command as each shell wants it.
     pub command: Variants,
@@ -167,6 +175,7 @@ pub struct Run {
 
 /// One question of a quiz.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Question {
     /// The name of the question, unique in its lesson.
     pub id: String,
@@ -178,6 +187,7 @@ pub struct Question {
 
 /// An answer to choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Answer {
     /// Its text.
     pub text: Text,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A shell that a learner may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Shell {
     /// A POSIX shell on Linux.
@@ -42,6 +43,7 @@ impl Shell {
 
 /// One command, once for each shell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Variants {
     /// For a POSIX shell on Linux.
     pub linux: String,

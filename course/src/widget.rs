@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A widget in a lesson.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Widget {
     /// The place's name, unique in its lesson: a link `#{id}` leads to it.
     pub id: String,
@@ -21,6 +22,7 @@ pub struct Widget {
 /// The widgets there are. The page matches on this without a default, so that one
 /// without a drawing does not compile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "name", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Kind {
     /// Type an address and see its parts named: scheme, host, port, path, query, fragment.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// One connection: a pair of sockets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Connection {
     /// Counts up from 1 in the order in which connections were accepted since the server started.
     pub id: u64,
@@ -18,6 +19,7 @@ pub struct Connection {
 
 /// The reply of `GET /whoami`: the connection that the request came in on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Whoami {
     /// The pair of sockets.
     pub connection: Connection,
@@ -35,6 +37,7 @@ pub struct Whoami {
 
 /// A selection of the kernel's TCP_INFO (tcp(7) on Linux).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TcpInfo {
     /// Smoothed round-trip time in microseconds.
     pub rtt_us: u32,

@@ -6,6 +6,7 @@ use crate::connection::Connection;
 
 /// A request, as it arrived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Echo {
     /// The method, such as `GET`.
     pub method: String,
@@ -26,6 +27,7 @@ pub struct Echo {
 
 /// A body: its length, and its bytes either as text or in base64.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Body {
     /// Length in bytes, after any transfer coding was removed.
     pub length: u64,
@@ -36,6 +38,7 @@ pub struct Body {
 
 /// The bytes of a body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Content {
     /// The body is valid UTF-8.

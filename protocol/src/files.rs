@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a shared folder holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Listing {
     /// The address of the folder, as it was asked for; it ends with `/`.
     pub path: String,
@@ -15,6 +16,7 @@ pub struct Listing {
 
 /// A file or folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct File {
     /// Its name.
     pub name: String,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// That the server runs, and for how long.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Health {
     /// Always `ok`: a server that is not well does not answer.
     pub status: String,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What differs from machine to machine. A value that the system does not tell is `null`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Host {
     /// `linux`, `macos`, `windows` or another name of Rust's `std::env::consts::OS`.
     pub system: String,
@@ -28,6 +29,7 @@ pub struct Host {
 
 /// A network interface.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Interface {
     /// The system's name, such as `lo`.
     pub name: String,
@@ -39,6 +41,7 @@ pub struct Interface {
 
 /// An address of an interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InterfaceAddress {
     /// The address.
     pub address: IpAddr,

@@ -19,6 +19,7 @@ pub const EVENT_MISSED: &str = "missed";
 
 /// One request that reached the lab and was answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {
     /// Counts up from 1; also `request_id` of an echo.
     pub id: u64,
@@ -51,6 +52,7 @@ pub struct Entry {
 /// What kind of client sent a request, as far as its header tells. A hint for display and
 /// exercises, never a decision about access: any client may claim to be another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Client {
     /// The lab's own page: `Sec-Fetch-Site: same-origin`.
@@ -97,6 +99,7 @@ impl Client {
 
 /// The reply of `GET /journal?limit=`: newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Journal {
     /// When this journal began, with the server's start, in milliseconds since 1970-01-01 00:00 UTC. Another value means that
     /// the server was started anew and its numbers began again.
@@ -109,6 +112,7 @@ pub struct Journal {
 
 /// That a reader of the stream was too slow, or came back too late.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Missed {
     /// How many entries it will not get.
     pub missed: u64,

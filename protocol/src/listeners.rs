@@ -33,6 +33,7 @@ pub const IDLE_S: u64 = 300;
 
 /// What a practice listener does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ListenerKind"))]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Sends back every byte that it gets (RFC 862).
@@ -41,6 +42,7 @@ pub enum Kind {
 
 /// Asks for a practice listener.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewListener {
     /// What it does.
@@ -64,6 +66,7 @@ pub struct NewListener {
 
 /// Changes a listener; what is left out stays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// Whether it accepts. While it does not, connections wait in the system's queue, and when that is full, in SYN-SENT.
@@ -76,6 +79,7 @@ pub struct Change {
 
 /// A practice listener.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Listener {
     /// Its number, counted up from 1.
     pub id: u64,
@@ -105,6 +109,7 @@ pub struct Listener {
 
 /// All practice listeners.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Listeners {
     /// In the order in which they were started.
     pub listeners: Vec<Listener>,
@@ -114,14 +119,17 @@ pub struct Listeners {
 
 /// Asks the lab to open connections to a listener and to hold them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Open {
     /// How many, 1 to [`MAX_CONNECTIONS`] with those that are held already.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = MAX_CONNECTIONS)))]
     pub count: usize,
 }
 
 /// The connections that the lab holds open to a listener, as their client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Connections {
     /// The listener's number.
     pub listener: u64,
@@ -133,6 +141,7 @@ pub struct Connections {
 
 /// One connection that the lab holds as its client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Held {
     /// The client's end, its port lent by the system; `null` until the system lent one.
     pub local: Option<SocketAddr>,
@@ -148,6 +157,7 @@ pub struct Held {
 
 /// How far a connect came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// No answer yet: its socket is in SYN-SENT.
@@ -160,6 +170,7 @@ pub enum Outcome {
 
 /// Which side closes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// The lab's held ends.
@@ -170,9 +181,11 @@ pub enum Side {
 
 /// Asks the lab to send messages to an echo and to wait for each to come back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Send {
     /// How many messages, 1 to [`MAX_MESSAGES`].
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = MAX_MESSAGES)))]
     pub count: usize,
     /// Over what.
     pub over: Over,
@@ -180,6 +193,7 @@ pub struct Send {
 
 /// How messages travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Over {
     /// All over one connection that is kept.
@@ -190,6 +204,7 @@ pub enum Over {
 
 /// What came of the messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Exchange {
     /// Over what they travelled.
     pub over: Over,
@@ -201,6 +216,7 @@ pub struct Exchange {
 
 /// One message that was sent and came back, or did not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Message {
     /// The client's end of its connection.
     pub local: Option<SocketAddr>,

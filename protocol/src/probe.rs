@@ -16,6 +16,7 @@ pub const DEFAULT_TIMEOUT_MS: u64 = 1_000;
 
 /// What a connect showed about a port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ProbeState"))]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// The connection was made, and not with itself.
@@ -49,6 +50,7 @@ impl fmt::Display for State {
 
 /// One TCP connect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Probe {
     /// The address that was dialled.
     pub target: SocketAddr,
@@ -68,6 +70,7 @@ pub struct Probe {
 
 /// A process that holds a listening socket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ProbeListener"))]
 pub struct Listener {
     /// The address it is bound to.
     pub local: SocketAddr,

@@ -58,6 +58,7 @@ impl Event {
 
 /// What is going to be done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ScanBegin"))]
 pub struct Begin {
     /// The loopback address.
     pub host: IpAddr,
@@ -73,6 +74,7 @@ pub struct Begin {
 
 /// An open port.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ScanOpen"))]
 pub struct Open {
     /// Its number.
     pub port: u16,
@@ -84,6 +86,7 @@ pub struct Open {
 
 /// Ports that are neither open nor closed, for one and the same reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ScanOther"))]
 pub struct Other {
     /// Filtered, or error.
     pub state: State,
@@ -97,6 +100,7 @@ pub struct Other {
 
 /// How far the scan is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ScanProgress"))]
 pub struct Progress {
     /// The ports that were done since the last event of this kind, in order. Those that no event named before are closed.
     pub done: Vec<Span>,
@@ -108,6 +112,7 @@ pub struct Progress {
 
 /// Every port is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ScanEnd"))]
 pub struct End {
     /// All that was found.
     pub counts: Counts,
@@ -117,6 +122,7 @@ pub struct End {
 
 /// How many ports were found in which state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ScanCounts"))]
 pub struct Counts {
     /// A program listens.
     pub open: u32,

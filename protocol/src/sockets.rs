@@ -19,6 +19,7 @@ pub const EVENT_SOCKETS: &str = "sockets";
 
 /// The sockets that have to do with loopback: bound to a loopback address, connected over one, or listening on all addresses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sockets {
     /// When the table was read, in milliseconds since 1970-01-01 00:00 UTC.
     pub time_ms: u64,
@@ -32,6 +33,7 @@ pub struct Sockets {
 
 /// One socket: one row of the system's table. A connection inside this machine has two, one for each end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Socket {
     /// Its protocol.
     pub protocol: Protocol,
@@ -54,6 +56,7 @@ pub struct Socket {
 
 /// A process.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Process {
     /// Its process identifier.
     pub pid: u32,
@@ -63,6 +66,7 @@ pub struct Process {
 
 /// The protocol of a socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Protocol {
     /// TCP.
@@ -83,6 +87,7 @@ impl Protocol {
 
 /// A state of TCP (RFC 9293, section 3.3.2). CLOSED has no socket and so no row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "SocketState"))]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// Waits for connections.

@@ -102,7 +102,7 @@ fn foreign(status: StatusCode) -> Failure {
     let title = status.canonical_reason().unwrap_or("The request failed");
     match status {
         StatusCode::NOT_FOUND => crate::routes::not_found(),
-        StatusCode::METHOD_NOT_ALLOWED => crate::routes::not_allowed(),
+        StatusCode::METHOD_NOT_ALLOWED => crate::routes::layout::only_read(),
         status if status.is_client_error() => Failure::new(status, "request_invalid", title)
             .because("The request could not be read as the address expects it.")
             .next("Compare it with the examples that GET / prints."),

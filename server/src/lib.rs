@@ -13,6 +13,7 @@ mod guard;
 mod log;
 mod malformed;
 mod note;
+mod openapi;
 mod os;
 mod problem;
 mod represent;

@@ -19,7 +19,7 @@ pub(crate) struct Failure {
     detail: String,
     next: String,
     /// The methods that are allowed instead, for 405.
-    allow: Option<&'static str>,
+    allow: Option<String>,
     /// After how many seconds to try again, for 503.
     retry_after: Option<u16>,
 }
@@ -50,8 +50,8 @@ impl Failure {
     }
 
     /// With an `Allow` header (RFC 9110, section 10.2.1).
-    pub(crate) fn allow(mut self, methods: &'static str) -> Self {
-        self.allow = Some(methods);
+    pub(crate) fn allow(mut self, methods: &str) -> Self {
+        self.allow = Some(methods.to_owned());
         self
     }
 
@@ -96,8 +96,8 @@ impl Failure {
     }
 
     fn fields(&self, headers: &mut HeaderMap) {
-        if let Some(methods) = self.allow {
-            headers.insert(header::ALLOW, HeaderValue::from_static(methods));
+        if let Some(methods) = self.allow.as_deref().and_then(|methods| HeaderValue::from_str(methods).ok()) {
+            headers.insert(header::ALLOW, methods);
         }
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -169,6 +169,13 @@ impl Wire {
         (length > 0).then(|| line.trim_end_matches(['\r', '\n']).to_owned())
     }
 
+    /// So many bytes.
+    pub fn exactly(&mut self, length: usize) -> Vec<u8> {
+        let mut bytes = vec![0; length];
+        self.reader.read_exact(&mut bytes).expect("all bytes come");
+        bytes
+    }
+
     /// Everything until the connection ends.
     pub fn rest(&mut self) -> Vec<u8> {
         let mut rest = Vec::new();
@@ -206,8 +213,7 @@ impl Wire {
             }
         } else {
             let length = reply.header("content-length").and_then(|length| length.parse().ok());
-            reply.body = vec![0; length.expect("a length")];
-            self.reader.read_exact(&mut reply.body).expect("the whole body comes");
+            reply.body = self.exactly(length.expect("a length"));
         }
         reply
     }

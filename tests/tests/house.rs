@@ -27,6 +27,11 @@ const FORBIDDEN: &[(&str, &[&str], &str)] = &[
         "services have no actix types",
     ),
     ("server/src/routes", &["crate::gate", "crate::guard"], "a route does not know what it stands behind"),
+    (
+        "server/src/openapi",
+        &["crate::routes", "crate::services", "crate::guard", "crate::gate"],
+        "a description stands beside its handler; what draws it knows no handler",
+    ),
     ("server/src/text", &["actix", "crate::routes", "crate::services"], "text is made of replies alone"),
     (
         "server/src/os",

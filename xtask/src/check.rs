@@ -8,8 +8,11 @@ use std::time::{Duration, Instant};
 use crate::command::{answers, cargo, command};
 use crate::{Outcome, page, report, server, tools, wasm_target};
 
-/// The release of axe-core that the accessibility checks use.
-const AXE: &str = "4.14.1";
+/// What checks accessibility: the package, its release, the file in it.
+const AXE: [&str; 3] = ["axe-core", "4.14.1", "axe.min.js"];
+
+/// The package that has the official schema of OpenAPI 3.1.
+const OPENAPI: [&str; 3] = ["@seriousme/openapi-schema-validator", "2.11.0", "schemas/v3.1/schema.json"];
 
 /// One stage.
 struct Stage {
@@ -121,7 +124,24 @@ fn unit() -> Outcome<Counts> {
 
 fn api() -> Outcome<Counts> {
     needs(&["curl"])?;
-    counted(integration(&["house", "server", "size"]).env("LOOPBACK_LAB_BIN", server::build()?))
+    let schema = npm(OPENAPI)?;
+    let mut test = integration(&["house", "server", "openapi", "size"]);
+    counted(test.env("LOOPBACK_LAB_BIN", server::build()?).env("LOOPBACK_LAB_OPENAPI_SCHEMA", schema))
+}
+
+/// Writes the snapshot of the description of every address anew.
+pub(crate) fn renew_description() -> Outcome {
+    let mut test = cargo();
+    test.args([
+        "test",
+        "--locked",
+        "--package",
+        "tests",
+        "--test",
+        "openapi",
+        "the_snapshot_is_what_is_served",
+    ]);
+    crate::command::run(test.env("LOOPBACK_LAB_RENEW", "1"))
 }
 
 fn lessons() -> Outcome<Counts> {
@@ -131,7 +151,7 @@ fn lessons() -> Outcome<Counts> {
 
 fn browser() -> Outcome<Counts> {
     needs(&["chromium", "chromedriver", "curl"])?;
-    let axe = axe()?;
+    let axe = npm(AXE)?;
     counted(integration(&["browser"]).env("LOOPBACK_LAB_BIN", server::build()?).env("LOOPBACK_LAB_AXE", axe))
 }
 
@@ -197,24 +217,24 @@ fn on_path(program: &str) -> bool {
     std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 
-/// axe-core, from npm into the tools folder.
-fn axe() -> Outcome<PathBuf> {
-    let folder = tools::folder().join(format!("axe-{AXE}"));
-    let script = folder.join("node_modules/axe-core/axe.min.js");
-    if !script.exists() {
+/// A file of a package, from npm into the tools folder.
+fn npm([package, version, file]: [&str; 3]) -> Outcome<PathBuf> {
+    let name = package.rsplit('/').next().unwrap_or(package);
+    let folder = tools::folder().join(format!("{name}-{version}"));
+    let path = folder.join("node_modules").join(package).join(file);
+    if !path.exists() {
         if !answers("npm", "--version") {
-            return Err(
-                "npm is needed to get axe-core for the accessibility checks; on Debian: apt-get install npm"
-                    .to_owned(),
-            );
+            return Err(format!(
+                "npm is needed to get {package} for the checks; on Debian: apt-get install npm"
+            ));
         }
-        let step = report::begin(&format!("getting axe-core {AXE}"), "seconds");
+        let step = report::begin(&format!("getting {package} {version}"), "seconds");
         let mut npm = command("npm");
         npm.args(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"]).arg(&folder);
-        crate::command::run(npm.arg(format!("axe-core@{AXE}")))?;
+        crate::command::run(npm.arg(format!("{package}@{version}")))?;
         step.end();
     }
-    Ok(script)
+    Ok(path)
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ Loopback Lab: tasks
   cargo xtask test [STAGE]  everything: format, build, lints, unit, api, lessons, browser; or stages by name
   cargo xtask build         build the page and the server, start nothing
   cargo xtask dev [ARGS]    start the server from the sources, build again whenever a file changes
+  cargo xtask openapi       write server/openapi.json anew: what the server says of its addresses
   cargo xtask setup         get the tools that the page is built with, and nothing else
 
 The first run gets the WebAssembly target, trunk and wasm-bindgen: about 5 minutes on two cores.
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         "test" => check::all(&rest),
         "build" => build(),
         "dev" => dev::watch(&rest),
+        "openapi" => check::renew_description(),
         "setup" => tools::ensure().map(|_| ()),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");

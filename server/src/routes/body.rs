@@ -3,10 +3,12 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, web};
 use futures_util::StreamExt as _;
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use crate::config::CLIENT_TIMEOUT;
 use crate::note::Note;
+use crate::openapi::Operation;
 use crate::problem::Failure;
 use crate::state::{MAX_BODY_BYTES, State};
 use crate::text;
@@ -41,6 +43,23 @@ pub(super) async fn json<T: DeserializeOwned>(
 /// Reads JSON that was parsed already as one form.
 pub(super) fn form<T: DeserializeOwned>(value: serde_json::Value, example: &str) -> Result<T, Failure> {
     serde_json::from_value(value).map_err(|error| unreadable(&error, example))
+}
+
+/// Described with what can be wrong with any body.
+pub(super) fn described(operation: Operation) -> Operation {
+    operation
+        .fails(StatusCode::BAD_REQUEST, &["body_broken"])
+        .fails(StatusCode::REQUEST_TIMEOUT, &["body_late"])
+        .fails(StatusCode::PAYLOAD_TOO_LARGE, &["body_too_large"])
+}
+
+/// Described with a body in JSON of one form. `example` is a body that would do.
+pub(super) fn described_json<T: JsonSchema>(
+    operation: Operation,
+    what: &'static str,
+    example: &'static str,
+) -> Operation {
+    described(operation).takes::<T>(what, example).fails(StatusCode::BAD_REQUEST, &["body_invalid"])
 }
 
 fn unreadable(error: &serde_json::Error, example: &str) -> Failure {

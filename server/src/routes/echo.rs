@@ -5,6 +5,7 @@ use protocol::echo::Echo;
 
 use super::{Answer, body};
 use crate::note::{self, Note};
+use crate::openapi::{self, Operation};
 use crate::represent::{Media, Wish, reply};
 use crate::services;
 use crate::state::State;
@@ -28,6 +29,20 @@ pub(super) async fn any(request: HttpRequest, payload: web::Payload, state: web:
         request_id: note.number(&state),
     };
     Ok(reply(wish.format(), &echo, text::echo::render))
+}
+
+/// The description of `/echo`, whatever the method.
+pub(super) fn describe() -> Operation {
+    let says = "Takes any method, any header fields and any body, and answers with them. A body that a browser sends \
+        must be JSON, unless the lab's own page sends it.";
+    body::described(Operation::new("Your request, as it arrived").says(says))
+        .takes_anything("Anything.")
+        .answers::<Echo>("The request, as it arrived.")
+}
+
+/// The description of `/echo/{rest}`.
+pub(super) fn describe_below() -> Operation {
+    describe().path("rest", "Anything, slashes too.", openapi::text(), "hello/again")
 }
 
 /// What the HTTP library kept of a head that could not be followed: values are right, order and spelling are not.

@@ -11,7 +11,9 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::{Error, HttpRequest, HttpResponse, ResponseError as _, web};
 use protocol::files::Listing;
 
-use super::{Answer, READING, options_of};
+use super::Answer;
+use super::layout::{READING, options};
+use crate::openapi::{self, Description, Operation};
 use crate::problem::Failure;
 use crate::represent::{Media, Wish, reply};
 use crate::services;
@@ -51,6 +53,31 @@ pub(super) fn configure(config: &mut web::ServiceConfig, state: &Arc<State>) {
     config.service(web::scope("/files").wrap(from_fn(confine)).service(files));
 }
 
+/// The descriptions of what is below `/files/`.
+pub(super) const DESCRIBED: [(&str, Description); 2] =
+    [("/files/", describe_folder), ("/files/{path}", describe_below)];
+
+fn describe_folder() -> Operation {
+    Operation::new("The shared folder")
+        .says("Only where the lab was started with a folder to share.")
+        .answers::<Listing>("What the folder holds.")
+        .or_page()
+        .fails(StatusCode::NOT_FOUND, &["files_off", "file_unknown"])
+}
+
+fn describe_below() -> Operation {
+    Operation::new("A shared file, or a folder below")
+        .says("Only where the lab was started with a folder to share. A folder, whose address ends with a slash, is listed.")
+        .path("path", "Where it is in the shared folder, slashes included.", openapi::text(), "notes.txt")
+        .sends(StatusCode::OK, "The file, with its own media type, or what the folder holds.")
+        .sends(StatusCode::PARTIAL_CONTENT, "The part of the file that Range asks for.")
+        .says_only(StatusCode::TEMPORARY_REDIRECT, "A folder without the slash at its end: Location has its address.")
+        .says_only(StatusCode::NOT_MODIFIED, "The file is as the client knows it.")
+        .fails(StatusCode::NOT_FOUND, &["files_off", "file_unknown"])
+        .fails(StatusCode::PRECONDITION_FAILED, &["condition_failed"])
+        .fails(StatusCode::RANGE_NOT_SATISFIABLE, &["range_invalid"])
+}
+
 /// A folder as the client wants it: a page, text or JSON.
 fn show(listing: &Listing, request: &HttpRequest) -> Answer {
     let wish =
@@ -74,7 +101,7 @@ async fn confine(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     if request.method() == Method::OPTIONS {
-        return Ok(request.into_response(options_of(READING)));
+        return Ok(request.into_response(options(READING)));
     }
     let mut response = next.call(request).await?.map_into_boxed_body();
     let ours = response.response().extensions().contains::<Failure>();

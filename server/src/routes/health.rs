@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, web};
 use protocol::health::Health;
 
 use super::Answer;
+use crate::openapi::Operation;
 use crate::represent::{Media, Wish, reply};
 use crate::state::State;
 use crate::text;
@@ -27,4 +28,10 @@ pub(super) async fn get(request: HttpRequest, state: web::Data<State>) -> Answer
             ("listening", listening.join(" ")),
         ])
     }))
+}
+
+/// The description of `GET /health`.
+pub(super) fn describe() -> Operation {
+    Operation::new("That the lab runs")
+        .answers::<Health>("Its version, since when it runs, and where it listens.")
 }

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, web};
+use protocol::host::Host;
 
 use super::{Answer, worker};
+use crate::openapi::Operation;
 use crate::represent::{Media, Wish, reply};
 use crate::services;
 use crate::state::State;
@@ -16,4 +18,9 @@ pub(super) async fn get(request: HttpRequest, state: web::Data<State>) -> Answer
     let os = Arc::clone(&state.os);
     let host = worker(move || services::host::describe(os.as_ref())).await?;
     Ok(reply(wish.format(), &host, text::host::render))
+}
+
+/// The description of `GET /host`.
+pub(super) fn describe() -> Operation {
+    Operation::new("This machine").answers::<Host>("What differs from machine to machine.")
 }

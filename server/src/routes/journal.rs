@@ -1,11 +1,13 @@
 //! `GET /journal?limit=`: what reached the lab, newest first; `GET /journal/stream`: the same, live.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
-use protocol::journal::{CAPACITY, EVENT_ENTRY, EVENT_MISSED, Entry, Missed};
+use protocol::journal::{CAPACITY, EVENT_ENTRY, EVENT_MISSED, Entry, Journal, Missed};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::Answer;
 use super::stream::{self, Source, Style};
+use crate::openapi::{self, Operation, number, shape};
 use crate::problem::Failure;
 use crate::represent::{Media, Wish, parameter, reply};
 use crate::services::journal::Reading;
@@ -33,6 +35,25 @@ pub(super) async fn get(request: HttpRequest, state: web::Data<State>) -> Answer
 pub(super) async fn follow(request: HttpRequest, state: web::Data<State>) -> Answer {
     let since = request.headers().get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
     stream::answer(&request, &state, || state.journal.read(since))
+}
+
+/// The description of `GET /journal`.
+pub(super) fn describe() -> Operation {
+    Operation::new("What reached the lab")
+        .query("limit", "How many entries at most; all where it is left out.", number(1, CAPACITY as u64))
+        .answers::<Journal>("The entries, newest first.")
+        .fails(StatusCode::BAD_REQUEST, &["limit_invalid"])
+}
+
+/// The description of `GET /journal/stream`.
+pub(super) fn describe_stream() -> Operation {
+    let last = "The number of the last entry that a reader who comes back has seen.";
+    stream::describe(
+        Operation::new("What reaches the lab, live").header("Last-Event-ID", last, openapi::text()),
+        "What was missed and what the journal holds since that number, then entries as they are made, each with its \
+         number as the event's id.",
+        &[(EVENT_ENTRY, shape::<Entry>()), (EVENT_MISSED, shape::<Missed>())],
+    )
 }
 
 impl Source for Reading {

@@ -3,14 +3,20 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use course::facts::{Facts, PRACTICE_PORT};
+use course::model::{Contents, Lesson};
 
 use super::{Answer, page, worker};
 use crate::note;
+use crate::openapi::{self, Operation, number};
 use crate::problem::Failure;
 use crate::represent::{Media, Wish, parameter, reply};
 use crate::services::lessons::{self, LessonError};
 use crate::state::State;
 use crate::text::WIDTH;
+
+/// The fewest and the most columns that text is wrapped to.
+const MIN_WIDTH: usize = 40;
+const MAX_WIDTH: usize = 200;
 
 const OFFERS: [Media; 3] = [Media::Text, Media::Json, Media::Html];
 
@@ -45,6 +51,31 @@ pub(super) async fn lesson(request: HttpRequest, slug: web::Path<String>, state:
     Ok(reply(wish.format(), &lesson, |lesson, _| course::text::lesson(lesson, width)))
 }
 
+/// The description of `GET /lessons`.
+pub(super) fn describe_contents() -> Operation {
+    describe("The contents of the course")
+        .answers::<Contents>("The lessons, in the order to take them.")
+        .or_page()
+}
+
+/// The description of `GET /lessons/{slug}`.
+pub(super) fn describe_lesson() -> Operation {
+    describe("One lesson")
+        .says("What a lesson says of this machine is filled in for the connection that asks.")
+        .path("slug", "The lesson's name, as the contents give it.", openapi::text(), "ports")
+        .answers::<Lesson>("The lesson.")
+        .or_page()
+        .fails(StatusCode::NOT_FOUND, &["lesson_unknown"])
+}
+
+fn describe(summary: &'static str) -> Operation {
+    let width = format!("How many columns text may have; {WIDTH} where it is left out.");
+    Operation::new(summary)
+        .query("width", width, number(MIN_WIDTH as u64, MAX_WIDTH as u64))
+        .fails(StatusCode::BAD_REQUEST, &["width_invalid"])
+        .fails(StatusCode::INTERNAL_SERVER_ERROR, &["lesson_broken"])
+}
+
 /// What lessons say about this machine, for the connection that fetches one.
 fn facts(request: &HttpRequest, state: &State) -> Result<Facts, Failure> {
     let connection = note::wire_or_fail(request)?.connection;
@@ -61,10 +92,10 @@ fn facts(request: &HttpRequest, state: &State) -> Result<Facts, Failure> {
 
 fn width(request: &HttpRequest) -> Result<usize, Failure> {
     let Some(text) = parameter(request.query_string(), "width") else { return Ok(WIDTH) };
-    text.parse().ok().filter(|width| (40..=200).contains(width)).ok_or_else(|| {
+    text.parse().ok().filter(|width| (MIN_WIDTH..=MAX_WIDTH).contains(width)).ok_or_else(|| {
         Failure::parameter(
             "width_invalid",
-            "width is not a number from 40 to 200.",
+            format!("width is not a number from {MIN_WIDTH} to {MAX_WIDTH}."),
             format!("Leave it out for {WIDTH} columns, or write ?width=100."),
         )
     })

@@ -1,14 +1,17 @@
 //! `/listeners` and what lies under it: practice listeners, the connections that the lab holds to them, messages.
 
-use actix_web::http::StatusCode;
+mod describe;
+
 use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, web};
 use protocol::listeners::{
     Change, Kind, MAX_CONNECTIONS, MAX_LISTENERS, MAX_MESSAGES, NewListener, Open, Send, Side,
 };
 use serde_json::Value;
 
-use super::{Answer, body, others, page, read};
+use super::layout::{Layout, only, read};
+use super::{Answer, body, page};
 use crate::note;
 use crate::problem::Failure;
 use crate::represent::{Media, Wish, parameter, reply};
@@ -16,37 +19,26 @@ use crate::services::listeners::{MAX_BACKLOG, Refusal};
 use crate::state::State;
 use crate::text;
 
-/// A body that starts a listener.
+/// A body that starts a listener, one that changes it, one that opens connections, one that sends messages.
 const START: &str = r#"{"kind":"tcp-echo"}"#;
+const CHANGE: &str = r#"{"accept":false}"#;
+const OPEN: &str = r#"{"count":4}"#;
+const SEND: &str = r#"{"count":3,"over":"kept"}"#;
 
 /// Lays out the addresses.
-pub(super) fn configure(config: &mut web::ServiceConfig) {
-    config
-        .service(
-            web::resource("/listeners")
-                .route(read().to(list))
-                .route(web::post().to(start))
-                .default_service(others("GET, HEAD, POST, OPTIONS")),
-        )
-        .service(
-            web::resource("/listeners/{id}")
-                .route(read().to(get))
-                .route(web::patch().to(change))
-                .route(web::delete().to(stop))
-                .default_service(others("GET, HEAD, PATCH, DELETE, OPTIONS")),
-        )
-        .service(
-            web::resource("/listeners/{id}/connections")
-                .route(read().to(connections))
-                .route(web::post().to(open))
-                .route(web::delete().to(close))
-                .default_service(others("GET, HEAD, POST, DELETE, OPTIONS")),
-        )
-        .service(
-            web::resource("/listeners/{id}/messages")
-                .route(web::post().to(send))
-                .default_service(others("POST, OPTIONS")),
-        );
+pub(super) fn lay_out(layout: &mut Layout<'_>) {
+    use Method as M;
+    use describe as d;
+    layout.at("/listeners", read(list, d::list).and(M::POST, start, d::start));
+    layout.at(
+        "/listeners/{id}",
+        read(get, d::get).and(M::PATCH, change, d::change).and(M::DELETE, stop, d::stop),
+    );
+    layout.at(
+        "/listeners/{id}/connections",
+        read(connections, d::connections).and(M::POST, open, d::open).and(M::DELETE, close, d::close),
+    );
+    layout.at("/listeners/{id}/messages", only(M::POST, send, d::send));
 }
 
 type Id = web::Path<String>;
@@ -93,7 +85,7 @@ async fn get(request: HttpRequest, id: Id, state: Lab) -> Answer {
 
 async fn change(request: HttpRequest, id: Id, payload: web::Payload, state: Lab) -> Answer {
     let (wish, lab) = asked(&request)?;
-    let change: Change = body::json(&request, payload, &state, r#"{"accept":false}"#).await?;
+    let change: Change = body::json(&request, payload, &state, CHANGE).await?;
     let listener = state.listeners.change(number(&id)?, change).map_err(refused)?;
     Ok(reply(wish.format(), &listener, |listener, paint| text::listeners::one(listener, &lab, paint)))
 }
@@ -112,7 +104,7 @@ async fn connections(request: HttpRequest, id: Id, state: Lab) -> Answer {
 
 async fn open(request: HttpRequest, id: Id, payload: web::Payload, state: Lab) -> Answer {
     let (wish, lab) = asked(&request)?;
-    let open: Open = body::json(&request, payload, &state, r#"{"count":4}"#).await?;
+    let open: Open = body::json(&request, payload, &state, OPEN).await?;
     let connections = state.listeners.open(number(&id)?, open).await.map_err(refused)?;
     Ok(reply(wish.format(), &connections, |all, paint| text::listeners::connections(all, &lab, paint)))
 }
@@ -136,7 +128,7 @@ async fn close(request: HttpRequest, id: Id, state: Lab) -> Answer {
 
 async fn send(request: HttpRequest, id: Id, payload: web::Payload, state: Lab) -> Answer {
     let (wish, _) = asked(&request)?;
-    let send: Send = body::json(&request, payload, &state, r#"{"count":3,"over":"kept"}"#).await?;
+    let send: Send = body::json(&request, payload, &state, SEND).await?;
     let exchange = state.listeners.send(number(&id)?, send).await.map_err(refused)?;
     Ok(reply(wish.format(), &exchange, text::listeners::exchange))
 }

@@ -8,6 +8,7 @@ use protocol::connection::Connection;
 use super::{Answer, not_found, worker};
 use crate::assets::{self, Asset, Coding};
 use crate::note;
+use crate::openapi::Operation;
 use crate::represent::{Media, Wish, reply};
 use crate::state::State;
 use crate::text;
@@ -29,6 +30,14 @@ pub(super) async fn index(request: HttpRequest, state: web::Data<State>) -> Answ
     let connection = note::wire_or_fail(&request)?.connection;
     let lab = lab(&request, &connection);
     Ok(reply(wish.format(), &connection, |connection, paint| text::welcome::render(connection, &lab, paint)))
+}
+
+/// The description of `GET /`.
+pub(super) fn describe() -> Operation {
+    Operation::new("The page, or a welcome")
+        .says("A browser gets the page; a terminal gets a welcome with its own pair of sockets and what to try next.")
+        .answers::<Connection>("The connection that the request came in on.")
+        .or_page()
 }
 
 /// The authority of the lab as this client asked for it. The guard has found it to be one of ours.

@@ -8,10 +8,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use concepts::loopback::parse_host;
 use concepts::port::{Port, PortError};
-use protocol::probe::{MAX_TIMEOUT_MS, MIN_TIMEOUT_MS};
+use protocol::probe::{MAX_TIMEOUT_MS, MIN_TIMEOUT_MS, Probe};
 
 use super::Answer;
 use crate::note::Note;
+use crate::openapi::{self, Operation, number};
 use crate::problem::Failure;
 use crate::represent::{Media, Wish, parameter, reply};
 use crate::services;
@@ -37,6 +38,29 @@ pub(super) async fn get(request: HttpRequest, port: web::Path<String>, state: we
         services::probe::probe(Arc::clone(&state.os), SocketAddr::new(host, port.number()), timeout).await;
     Note::of(&request).outcome.set(Some(probe.state.word()));
     Ok(reply(wish.format(), &probe, text::probe::render))
+}
+
+/// The description of `GET /probe/{port}`.
+pub(super) fn describe() -> Operation {
+    let says =
+        "Dials a port of this machine once, and tells what came of it. Nothing is sent over the connection.";
+    dials(Operation::new("One TCP connect").says(says))
+        .path("port", "The port to dial.", number(1, u64::from(u16::MAX)), "80")
+        .answers::<Probe>("What the connect showed.")
+        .fails(StatusCode::BAD_REQUEST, &["port_invalid"])
+        .fails(StatusCode::SERVICE_UNAVAILABLE, &["stopping"])
+}
+
+/// With what says where to dial and how long to wait.
+pub(super) fn dials(operation: Operation) -> Operation {
+    let timeout = format!(
+        "How long to wait for an answer, in milliseconds; {} where it is left out, 4000 on Windows.",
+        protocol::probe::DEFAULT_TIMEOUT_MS
+    );
+    operation
+        .query("host", "A loopback address, or localhost; 127.0.0.1 where it is left out.", openapi::text())
+        .query("timeout_ms", timeout, number(MIN_TIMEOUT_MS, MAX_TIMEOUT_MS))
+        .fails(StatusCode::BAD_REQUEST, &["host_invalid", "timeout_invalid"])
 }
 
 /// The loopback address that a query asks to dial.

@@ -11,12 +11,16 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use concepts::port_set::{PortSet, PortSetError};
 use futures_util::stream;
-use protocol::scan::{Begin, Event, MAX_SCANS};
+use protocol::scan::{
+    Begin, EVENT_BEGIN, EVENT_END, EVENT_OPEN, EVENT_OTHER, EVENT_PROGRESS, End, Event, MAX_SCANS, Open,
+    Other, Progress,
+};
 use tokio::sync::mpsc::Receiver;
 use tokio_util::sync::CancellationToken;
 
 use super::{Answer, probe};
 use crate::note;
+use crate::openapi::{self, Operation, shape};
 use crate::problem::Failure;
 use crate::represent::{Media, Wish, parameter};
 use crate::services::mask;
@@ -69,6 +73,32 @@ pub(super) async fn get(request: HttpRequest, state: web::Data<State>) -> Answer
         stopping: state.stopping.clone(),
     };
     Ok(response.streaming(stream::unfold(Some(reader), next)))
+}
+
+/// The description of `GET /scan`.
+pub(super) fn describe() -> Operation {
+    let says = "Dials each port once, many at a time, and tells what it finds while it runs. A stream that ends without \
+        its last event was broken off. Whoever closes the connection ends the scan.";
+    probe::dials(Operation::new("Many TCP connects").says(says))
+        .query(
+            "ports",
+            "Ports and spans of ports, with commas between; all where it is left out.",
+            openapi::text(),
+        )
+        .like("22,80,8000-8100")
+        .streams(
+            "What was found, in this order: one begin, then open, other and progress as they come, one end.",
+            &[
+                (EVENT_BEGIN, shape::<Begin>()),
+                (EVENT_OPEN, shape::<Open>()),
+                (EVENT_OTHER, shape::<Other>()),
+                (EVENT_PROGRESS, shape::<Progress>()),
+                (EVENT_END, shape::<End>()),
+            ],
+        )
+        .fails(StatusCode::BAD_REQUEST, &["ports_invalid"])
+        .fails(StatusCode::TOO_MANY_REQUESTS, &["scan_running"])
+        .fails(StatusCode::SERVICE_UNAVAILABLE, &["scans_full"])
 }
 
 fn order(query: &str, state: &State) -> Result<Order, Failure> {

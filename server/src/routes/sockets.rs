@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use protocol::sockets::{EVENT_SOCKETS, Sockets, State as TcpState};
 
 use super::stream::{self, Source, Style};
 use super::{Answer, page, worker};
 use crate::note;
+use crate::openapi::{self, Operation, number, shape, word};
 use crate::os::Holders;
 use crate::problem::Failure;
 use crate::represent::{Media, Wish, parameters, reply};
@@ -31,6 +33,34 @@ pub(super) async fn get(request: HttpRequest, state: web::Data<State>) -> Answer
 pub(super) async fn follow(request: HttpRequest, state: web::Data<State>) -> Answer {
     let question = question(request.query_string())?;
     stream::answer(&request, &state, || Live { following: state.followers.follow(question), last: None })
+}
+
+/// The description of `GET /sockets`.
+pub(super) fn describe() -> Operation {
+    asks(Operation::new("The system's sockets on loopback"))
+        .answers::<Sockets>("The rows of the system's table that were asked for.")
+}
+
+/// The description of `GET /sockets/stream`.
+pub(super) fn describe_stream() -> Operation {
+    stream::describe(
+        asks(Operation::new("The system's sockets on loopback, live")),
+        "The table as it stands, then again whenever it has changed; in a terminal, what came and what went.",
+        &[(EVENT_SOCKETS, shape::<Sockets>())],
+    )
+}
+
+/// With what may be asked of the table.
+fn asks(operation: Operation) -> Operation {
+    let states = format!(
+        "States of TCP, in any case, several with commas between; all where it is left out. One of {}.",
+        TcpState::ALL.map(TcpState::name).join(", ")
+    );
+    operation
+        .query("port", "The port of either end; all where it is left out.", number(1, u64::from(u16::MAX)))
+        .query("state", states, openapi::text())
+        .query("protocol", "One protocol; both where it is left out.", word(&["tcp", "udp"]))
+        .fails(StatusCode::BAD_REQUEST, &["port_invalid", "state_invalid", "protocol_invalid"])
 }
 
 fn question(query: &str) -> Result<Question, Failure> {

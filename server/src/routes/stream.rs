@@ -14,6 +14,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::sync::CancellationToken;
 
 use super::Answer;
+use crate::openapi::{Operation, Shape};
 use crate::problem::Failure;
 use crate::represent::{Media, Wish};
 use crate::state::{MAX_STREAMS, State};
@@ -54,6 +55,11 @@ pub(super) fn answer<S: Source>(request: &HttpRequest, state: &State, begin: imp
     let reader =
         Reader { source: begin(), style, stopping: state.stopping.clone(), greeted: false, _place: place };
     Ok(response.streaming(stream::unfold(Some(reader), next)))
+}
+
+/// Described with what every stream has: its events, and that there may be too many.
+pub(super) fn describe(operation: Operation, what: &str, events: &[(&'static str, Shape)]) -> Operation {
+    operation.streams(what, events).fails(StatusCode::SERVICE_UNAVAILABLE, &["streams_full"])
 }
 
 /// One event, its data on one line.

@@ -6,6 +6,7 @@ use protocol::connection::Whoami;
 
 use super::Answer;
 use crate::note;
+use crate::openapi::Operation;
 use crate::represent::{Media, Wish, reply};
 use crate::state::State;
 use crate::text;
@@ -24,4 +25,11 @@ pub(super) async fn get(request: HttpRequest, state: web::Data<State>) -> Answer
         tcp_info: state.os.tcp_info(&wire),
     };
     Ok(reply(wish.format(), &whoami, text::whoami::render))
+}
+
+/// The description of `GET /whoami`.
+pub(super) fn describe() -> Operation {
+    Operation::new("This connection")
+        .says("Both ends, the ranges that their ports are in, how many requests it has carried, and what the kernel measures.")
+        .answers::<Whoami>("The connection that the request came in on.")
 }

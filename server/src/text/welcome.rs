@@ -5,7 +5,7 @@ use protocol::connection::Connection;
 use super::{Paint, WIDTH, wrap};
 
 /// What there is, for the welcome and for who asks for something else.
-pub(crate) const ADDRESSES: [(&str, &str); 11] = [
+pub(crate) const ADDRESSES: [(&str, &str); 12] = [
     ("/echo", "your request, exactly as it arrived"),
     ("/whoami", "this connection: both sockets, and your system's figures"),
     ("/probe/{port}", "one TCP connect: open, closed, filtered or error"),
@@ -17,6 +17,7 @@ pub(crate) const ADDRESSES: [(&str, &str); 11] = [
     ("/lessons", "the course; /lessons/{slug} is one lesson"),
     ("/files/", "a shared folder, when started with --files DIR"),
     ("/health", "that the lab runs, and for how long"),
+    ("/openapi.json", "all of this for programs (OpenAPI)"),
 ];
 
 /// The welcome. `lab` is the authority that the client asked for.

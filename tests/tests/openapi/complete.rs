@@ -1,0 +1,182 @@
+//! That nothing is left out: addresses, methods, parts of addresses, codes of problems; and that nothing hangs loose.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::Described;
+
+const SERVER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../server/src");
+
+/// The files of the server, each with its name below `server/src`.
+fn sources() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![PathBuf::from(SERVER)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(SERVER).unwrap().to_string_lossy().replace('\\', "/");
+                found.push((name, fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn an_address_is_laid_out_only_with_its_description() {
+    for (name, text) in sources() {
+        let exempt = name == "routes/layout.rs" || name == "routes/files.rs";
+        for word in ["web::resource(", "web::scope(", ".service(", ".route("] {
+            assert!(
+                exempt || !name.starts_with("routes/") || !text.contains(word),
+                "server/src/{name}: {word} lays out an address; do it with Layout, which asks for its description"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_welcome_names_every_address_and_no_other() {
+    let described = Described::start();
+    let problem = described.lab.get_with("/nope", &[("Accept", "application/json")]).json();
+    let said = problem["detail"].as_str().unwrap();
+    let named: Vec<_> = said.trim_start_matches("The lab has ").trim_end_matches('.').split(", ").collect();
+    let paths = described.document.paths();
+    for name in &named {
+        assert!(paths.contains(name), "{name} is not described");
+    }
+    for path in paths.iter().filter(|path| **path != "/") {
+        let below = |name: &&&str| {
+            path.strip_prefix(**name)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || name.ends_with('/'))
+        };
+        assert!(named.iter().any(|name| below(&name)), "the welcome does not name {path}");
+    }
+}
+
+#[test]
+fn the_methods_are_those_that_the_address_takes() {
+    let described = Described::start();
+    let document = &described.document;
+    for path in document.paths() {
+        let operations: Vec<_> = document.operations().filter(|one| one.path == path).collect();
+        let target = operations[0].target(None);
+        let mut methods: BTreeSet<_> = operations.iter().map(|one| one.method.to_owned()).collect();
+        if methods.contains("OPTIONS") {
+            // The address takes any method, this one too.
+            continue;
+        }
+        methods.insert("OPTIONS".to_owned());
+        if methods.contains("GET") {
+            methods.insert("HEAD".to_owned());
+        }
+        let options = described.lab.send("OPTIONS", &target, &[], b"");
+        let allowed = options.header("allow").unwrap_or_else(|| panic!("OPTIONS {target}: {options:?}"));
+        assert_eq!(allowed.split(", ").map(str::to_owned).collect::<BTreeSet<_>>(), methods, "{path}");
+        let refused = described.lab.send("TRACE", &target, &[], b"");
+        assert_eq!((refused.status, refused.header("allow")), (405, Some(allowed)), "{path}");
+    }
+}
+
+#[test]
+fn every_part_of_a_path_is_described_and_what_must_be_there_has_an_example() {
+    let described = Described::start();
+    let mut ids = BTreeSet::new();
+    for operation in described.document.operations() {
+        let parts: BTreeSet<_> =
+            operation.path.split('{').skip(1).map(|part| part.split('}').next().unwrap()).collect();
+        let named: BTreeSet<_> = operation
+            .parameters()
+            .filter(|one| one["in"] == "path")
+            .map(|one| one["name"].as_str().unwrap())
+            .collect();
+        assert_eq!(parts, named, "{} {}", operation.method, operation.path);
+        for parameter in operation.parameters() {
+            let required = parameter["required"] == true;
+            assert!(required || parameter["in"] != "path", "{}", operation.path);
+            assert!(!required || !parameter["example"].is_null(), "{}: {parameter}", operation.path);
+        }
+        let body = &operation.value["requestBody"]["content"]["application/json"];
+        if !body.is_null() {
+            described.document.check(&body["schema"], &body["example"], operation.path);
+        }
+        let id = operation.value["operationId"].as_str().unwrap();
+        assert!(ids.insert(id.to_owned()), "two operations have the name {id}");
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere_and_every_component_is_used() {
+    let described = Described::start();
+    let root = described.document.root();
+    let mut used = BTreeSet::new();
+    walk(root, &mut |value| {
+        if value["$ref"].is_string() {
+            described.document.resolve(value);
+            used.insert(value["$ref"].as_str().unwrap().to_owned());
+        }
+    });
+    for (kind, components) in root["components"].as_object().unwrap() {
+        for name in components.as_object().unwrap().keys() {
+            assert!(used.contains(&format!("#/components/{kind}/{name}")), "nothing refers to {name}");
+            // That is what schemars makes of a second type with the same name.
+            assert!(
+                !name.ends_with(|c: char| c.is_ascii_digit()),
+                "two types have the name of {name}; give one another with schemars(rename = \"...\")"
+            );
+        }
+    }
+}
+
+fn walk(value: &Value, see: &mut impl FnMut(&Value)) {
+    see(value);
+    match value {
+        Value::Array(list) => list.iter().for_each(|one| walk(one, see)),
+        Value::Object(map) => map.values().for_each(|one| walk(one, see)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_type_and_field_says_what_it_is() {
+    let described = Described::start();
+    let schemas = described.document.root()["components"]["schemas"].as_object().unwrap();
+    for (name, schema) in schemas {
+        assert!(schema["description"].is_string(), "{name} has no description");
+        let fields = schema["properties"].as_object();
+        for (field, schema) in fields.into_iter().flatten() {
+            assert!(schema["description"].is_string(), "{name}: {field} has no description");
+        }
+    }
+}
+
+#[test]
+fn the_codes_are_those_that_the_server_has() {
+    let described = Described::start();
+    let mut said = BTreeSet::new();
+    walk(described.document.root(), &mut |value| {
+        for code in value["properties"]["code"]["enum"].as_array().into_iter().flatten() {
+            said.insert(code.as_str().unwrap().to_owned());
+        }
+    });
+    let mut had = BTreeSet::new();
+    for (_, text) in sources() {
+        for after in ["Failure::new(", "Failure::parameter("].iter().flat_map(|call| text.split(call).skip(1))
+        {
+            let code = after.split('"').nth(1).unwrap();
+            let is_code = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+            assert!(
+                !code.is_empty() && code.chars().all(is_code),
+                "{code:?} is no code; name it where the failure is made"
+            );
+            had.insert(code.to_owned());
+        }
+    }
+    assert_eq!(said, had, "left: described; right: in server/src");
+}
