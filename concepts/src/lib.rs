@@ -9,3 +9,4 @@ pub mod notation;
 pub mod port;
 pub mod port_set;
 pub mod service;
+pub mod spread;

@@ -33,6 +33,8 @@ pub struct Whoami {
     pub requests: u64,
     /// What the kernel knows of the connection; `null` where the system does not tell.
     pub tcp_info: Option<TcpInfo>,
+    /// Which system does not tell, and why; `null` where it does.
+    pub tcp_info_reason: Option<String>,
 }
 
 /// A selection of the kernel's TCP_INFO (tcp(7) on Linux).
@@ -51,4 +53,12 @@ pub struct TcpInfo {
     pub rcv_mss: u32,
     /// Segments sent again so far.
     pub total_retrans: u32,
+    /// Shortest round-trip time that was seen, in microseconds; `null` on Linux before 4.9, and before one was seen.
+    pub min_rtt_us: Option<u32>,
+    /// Bytes sent, those that were sent again included; `null` on Linux before 4.19.
+    pub bytes_sent: Option<u64>,
+    /// Bytes sent whose arrival the other end acknowledged; `null` on Linux before 4.1.
+    pub bytes_acked: Option<u64>,
+    /// Bytes received; `null` on Linux before 4.1.
+    pub bytes_received: Option<u64>,
 }

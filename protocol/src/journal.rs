@@ -17,7 +17,8 @@ pub const EVENT_ENTRY: &str = "entry";
 /// The name of the stream's event that carries a [`Missed`].
 pub const EVENT_MISSED: &str = "missed";
 
-/// One request that reached the lab and was answered.
+/// One request that reached the lab and was answered. Left out are requests that the guard refused, and those for
+/// [`crate::roundtrip::ONCE`]: one measurement makes hundreds of them, which would push all others out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {

@@ -12,5 +12,6 @@ pub mod journal;
 pub mod listeners;
 pub mod probe;
 pub mod problem;
+pub mod roundtrip;
 pub mod scan;
 pub mod sockets;

@@ -1,7 +1,7 @@
 //! The gate: what every request passes on its way in, and every answer on its way out.
 //!
 //! In: its own head is found, and the guard decides. Out: a failure is drawn up as the client wants it, the entry is
-//! made, the security headers are set. The entry is made before the first byte of the answer is sent, so that a
+//! made, unless the route had it left out, the security headers are set. The entry is made before the first byte of the answer is sent, so that a
 //! client that has its answer finds its own request in the journal.
 
 use std::rc::Rc;
@@ -71,9 +71,11 @@ pub(crate) async fn pass(
 
     // No clone of the request may live while it is routed: the router writes into it.
     let mut response = draw_up(next.call(request).await?.map_into_boxed_body());
-    let entry = entry(&state, &wire, &note, &response, start, time);
-    log::answered(&entry);
-    state.journal.record(entry);
+    if !note.unrecorded.get() {
+        let entry = entry(&state, &wire, &note, &response, start, time);
+        log::answered(&entry);
+        state.journal.record(entry);
+    }
     secure(response.headers_mut());
     Ok(response)
 }

@@ -20,6 +20,8 @@ pub(crate) struct Note {
     pub(crate) body_bytes: Cell<Option<u64>>,
     /// The result in one word.
     pub(crate) outcome: Cell<Option<&'static str>>,
+    /// Whether the journal leaves this request out.
+    pub(crate) unrecorded: Cell<bool>,
     /// The head as it arrived.
     pub(crate) lines: RefCell<Option<Lines>>,
 }

@@ -55,6 +55,8 @@ pub struct State {
     pub(crate) listeners: Listeners,
     /// Who follows the table of sockets.
     pub(crate) followers: Arc<Followers>,
+    /// One measurement of round trips at a time: two would measure each other.
+    pub(crate) roundtrip: Arc<Semaphore>,
     /// Cancelled when the server is to stop; every stream watches it.
     pub(crate) stopping: CancellationToken,
     /// The range that the system lends ports from, read once: it does not change by itself.
@@ -86,6 +88,7 @@ impl State {
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
             probes: Arc::new(Semaphore::new(MAX_PROBES)),
             scans: Arc::default(),
+            roundtrip: Arc::new(Semaphore::new(1)),
             stopping,
             connections: TaskTracker::new(),
             accepted: AtomicU64::new(0),

@@ -152,6 +152,11 @@ impl Wire {
         self.reader.get_ref().local_addr().unwrap()
     }
 
+    /// The socket itself.
+    pub fn stream(&self) -> &TcpStream {
+        self.reader.get_ref()
+    }
+
     /// Sends bytes. A server that has closed already is no error: its answer may still be read.
     pub fn write(&mut self, bytes: &[u8]) {
         let _ = self.reader.get_mut().write_all(bytes);

@@ -22,6 +22,8 @@ mod malformed;
 mod probe;
 #[path = "server/representation.rs"]
 mod representation;
+#[path = "server/roundtrip.rs"]
+mod roundtrip;
 #[path = "server/scan.rs"]
 mod scan;
 #[path = "server/shutdown.rs"]
@@ -30,3 +32,5 @@ mod shutdown;
 mod startup;
 #[path = "server/stream.rs"]
 mod stream;
+#[path = "server/whoami.rs"]
+mod whoami;

@@ -71,8 +71,8 @@ impl Os for Fake {
         }
     }
 
-    fn tcp_info(&self, _wire: &Wire) -> Option<TcpInfo> {
-        None
+    fn tcp_info(&self, _wire: &Wire) -> Result<TcpInfo, String> {
+        Err("This system tells nothing.".to_owned())
     }
 
     fn interfaces(&self) -> Vec<Interface> {

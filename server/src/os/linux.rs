@@ -1,14 +1,10 @@
-//! Linux: /proc (proc(5)) and TCP_INFO (tcp(7)).
-
-use std::os::fd::RawFd;
+//! Linux: /proc (proc(5)).
 
 use concepts::port::Span;
 use procfs::process::{LimitValue, Process};
-use protocol::connection::TcpInfo;
 
 use super::Os;
 use super::table::{Row, Table};
-use crate::wire::stream::Wire;
 
 mod sockets;
 
@@ -47,43 +43,20 @@ impl Os for Linux {
         sockets::holders(rows, known);
     }
 
-    fn tcp_info(&self, wire: &Wire) -> Option<TcpInfo> {
-        tcp_info(wire.descriptor)
+    /// icmp(7): ping_group_range is for both families.
+    fn echo_permission(&self) -> String {
+        let range = read("/proc/sys/net/ipv4/ping_group_range").unwrap_or_default();
+        let now: Vec<_> = range.split_ascii_whitespace().collect();
+        let now = if now.is_empty() { String::new() } else { format!(" (now {})", now.join(" ")) };
+        format!(
+            "A program needs a group inside net.ipv4.ping_group_range{now}, or the capability CAP_NET_RAW: \
+             sudo sysctl net.ipv4.ping_group_range=\"0 2147483647\" permits it to every group until the next start."
+        )
     }
 }
 
 fn read(path: &str) -> Option<String> {
     std::fs::read_to_string(path).ok()
-}
-
-#[expect(unsafe_code, reason = "neither std nor socket2 reads TCP_INFO")]
-fn tcp_info(descriptor: RawFd) -> Option<TcpInfo> {
-    let mut info = std::mem::MaybeUninit::<libc::tcp_info>::zeroed();
-    let mut length = libc::socklen_t::try_from(size_of::<libc::tcp_info>()).ok()?;
-    // SAFETY: `info` is writable for `length` bytes, and the kernel writes no more than that. A descriptor that
-    // was closed meanwhile makes the call fail, or tell of another socket; neither touches memory.
-    let result = unsafe {
-        libc::getsockopt(
-            descriptor,
-            libc::IPPROTO_TCP,
-            libc::TCP_INFO,
-            info.as_mut_ptr().cast(),
-            &raw mut length,
-        )
-    };
-    if result != 0 {
-        return None;
-    }
-    // SAFETY: all fields are integers, for which zero is a value: what an older kernel left out stays zero.
-    let info = unsafe { info.assume_init() };
-    Some(TcpInfo {
-        rtt_us: info.tcpi_rtt,
-        rttvar_us: info.tcpi_rttvar,
-        snd_cwnd: info.tcpi_snd_cwnd,
-        snd_mss: info.tcpi_snd_mss,
-        rcv_mss: info.tcpi_rcv_mss,
-        total_retrans: info.tcpi_total_retrans,
-    })
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod macos;
 #[cfg(not(target_os = "linux"))]
 mod other;
 mod table;
+mod tcp_info;
 #[cfg(windows)]
 mod windows;
 
@@ -63,8 +64,15 @@ pub(crate) trait Os: Send + Sync {
         Some(Listener { local: row.socket.local, pid, process: process.flatten() })
     }
 
-    /// What the kernel knows of a connection.
-    fn tcp_info(&self, wire: &Wire) -> Option<TcpInfo>;
+    /// What the kernel knows of a connection, or why it does not tell.
+    fn tcp_info(&self, wire: &Wire) -> Result<TcpInfo, String> {
+        tcp_info::of(wire)
+    }
+
+    /// What would permit a program without special rights to send ICMP echo requests.
+    fn echo_permission(&self) -> String {
+        "Start the lab with the right to open raw sockets, as ping has it here.".to_owned()
+    }
 
     /// Every network interface with its addresses.
     fn interfaces(&self) -> Vec<Interface> {

@@ -1,7 +1,6 @@
 //! Systems other than Linux: what can be told without guessing.
 
 use concepts::port::Span;
-use protocol::connection::TcpInfo;
 
 use super::Os;
 #[cfg(target_os = "macos")]
@@ -9,7 +8,6 @@ use super::macos::table;
 use super::table::{Row, Table};
 #[cfg(windows)]
 use super::windows::table;
-use crate::wire::stream::Wire;
 
 /// Nothing: these systems name the processes in the table itself.
 #[derive(Debug, Default)]
@@ -51,10 +49,6 @@ impl Os for Other {
     }
 
     fn holders(&self, _rows: &mut [Row], _known: &mut Holders) {}
-
-    fn tcp_info(&self, _wire: &Wire) -> Option<TcpInfo> {
-        None
-    }
 }
 
 /// A number that the kernel of macOS tells by name (sysctl(8)); `None` where there is no such thing.

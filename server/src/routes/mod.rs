@@ -12,6 +12,7 @@ mod listeners;
 mod openapi;
 mod page;
 mod probe;
+mod roundtrip;
 mod scan;
 mod sockets;
 mod stream;
@@ -43,6 +44,8 @@ pub(crate) fn configure(config: &mut web::ServiceConfig, state: &Arc<State>) {
     layout.at("/sockets", read(sockets::get, sockets::describe));
     layout.at("/sockets/stream", read(sockets::follow, sockets::describe_stream));
     listeners::lay_out(&mut layout);
+    layout.at("/roundtrip", read(roundtrip::get, roundtrip::describe));
+    layout.at(protocol::roundtrip::ONCE, read(roundtrip::once, roundtrip::describe_once));
     layout.at("/journal", read(journal::get, journal::describe));
     layout.at("/journal/stream", read(journal::follow, journal::describe_stream));
     layout.at("/host", read(host::get, host::describe));
@@ -70,4 +73,11 @@ async fn worker<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) ->
             .next("Ask again in a moment.")
             .retry_after(1)
     })
+}
+
+/// The lab was told to stop before an answer was ready.
+fn stopping() -> Failure {
+    Failure::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", "The lab is stopping")
+        .because("It was asked to stop while this request was not answered yet.")
+        .next("Start the lab again.")
 }

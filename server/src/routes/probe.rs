@@ -10,7 +10,7 @@ use concepts::loopback::parse_host;
 use concepts::port::{Port, PortError};
 use protocol::probe::{MAX_TIMEOUT_MS, MIN_TIMEOUT_MS, Probe};
 
-use super::Answer;
+use super::{Answer, stopping};
 use crate::note::Note;
 use crate::openapi::{self, Operation, number};
 use crate::problem::Failure;
@@ -92,10 +92,4 @@ pub(super) fn timeout(query: &str) -> Result<Duration, Failure> {
                 format!("Leave it out for {DEFAULT_TIMEOUT_MS} ms."),
             )
         })
-}
-
-fn stopping() -> Failure {
-    Failure::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", "The lab is stopping")
-        .because("It was asked to stop while this request waited for its turn.")
-        .next("Start the lab again.")
 }

@@ -16,13 +16,18 @@ pub(super) async fn get(request: HttpRequest, state: web::Data<State>) -> Answer
     let wish = Wish::read(request.query_string(), request.headers(), &[Media::Text, Media::Json])?;
     let wire = note::wire_or_fail(&request)?;
     let peer = wire.connection.peer.port();
+    let (tcp_info, tcp_info_reason) = match state.os.tcp_info(&wire) {
+        Ok(info) => (Some(info), None),
+        Err(reason) => (None, Some(reason)),
+    };
     let whoami = Whoami {
         connection: wire.connection,
         local_range: Range::of(wire.connection.local.port()),
         peer_range: Range::of(peer),
         peer_is_ephemeral: state.ephemeral_range.map(|span| span.contains(peer)),
         requests: wire.requests(),
-        tcp_info: state.os.tcp_info(&wire),
+        tcp_info,
+        tcp_info_reason,
     };
     Ok(reply(wish.format(), &whoami, text::whoami::render))
 }

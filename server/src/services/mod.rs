@@ -8,5 +8,6 @@ pub(crate) mod lessons;
 pub(crate) mod listeners;
 pub(crate) mod mask;
 pub(crate) mod probe;
+pub(crate) mod roundtrip;
 pub(crate) mod scan;
 pub(crate) mod sockets;

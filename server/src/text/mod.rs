@@ -7,6 +7,7 @@ pub(crate) mod journal;
 pub(crate) mod listeners;
 pub(crate) mod probe;
 pub(crate) mod problem;
+pub(crate) mod roundtrip;
 pub(crate) mod scan;
 pub(crate) mod sockets;
 pub(crate) mod welcome;

@@ -5,13 +5,14 @@ use protocol::connection::Connection;
 use super::{Paint, WIDTH, wrap};
 
 /// What there is, for the welcome and for who asks for something else.
-pub(crate) const ADDRESSES: [(&str, &str); 12] = [
+pub(crate) const ADDRESSES: [(&str, &str); 13] = [
     ("/echo", "your request, exactly as it arrived"),
     ("/whoami", "this connection: both sockets, and your system's figures"),
     ("/probe/{port}", "one TCP connect: open, closed, filtered or error"),
     ("/scan", "every port, or those of ?ports=22,80,8000-8100"),
     ("/sockets", "your system's sockets; /sockets/stream is the same, live"),
     ("/listeners", "practice TCP echoes: list, start, stop"),
+    ("/roundtrip", "round trips inside this machine: ICMP, TCP, HTTP"),
     ("/journal", "what reached the lab; /journal/stream is the same, live"),
     ("/host", "this machine: interfaces, ports it lends, limits"),
     ("/lessons", "the course; /lessons/{slug} is one lesson"),
