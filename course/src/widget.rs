@@ -54,6 +54,11 @@ pub enum Kind {
         /// The target to begin with.
         target: String,
     },
+    /// Round trips inside this machine, measured by the lab and by the page, drawn together.
+    RoundTrips {
+        /// How many of each kind to begin with.
+        count: u16,
+    },
     /// A real request to the lab, shown as `curl -v` prints one, with each line explained on selection.
     VerboseReader {
         /// The target to ask for.

@@ -28,6 +28,8 @@ pub mod key {
     pub const SPACE: char = ' ';
     /// Moves a selection on.
     pub const DOWN: char = '\u{E015}';
+    /// Moves a slider to its beginning.
+    pub const HOME: char = '\u{E011}';
     /// Moves a slider on.
     pub const RIGHT: char = '\u{E014}';
 }

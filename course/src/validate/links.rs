@@ -8,7 +8,7 @@ use crate::model::{Block, Inline};
 use crate::parse::Located;
 
 /// The first parts of the lab's other addresses that a lesson may link to.
-const ADDRESSES: [&str; 7] = ["echo", "files", "health", "host", "journal", "probe", "whoami"];
+const ADDRESSES: [&str; 8] = ["echo", "files", "health", "host", "journal", "probe", "roundtrip", "whoami"];
 
 const NAME_REMEDY: &str = "use lower-case letters, digits and hyphens, and no other thing's name";
 

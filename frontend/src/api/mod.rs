@@ -2,6 +2,7 @@
 
 pub(crate) mod exchange;
 pub(crate) mod json;
+pub(crate) mod roundtrip;
 pub(crate) mod stream;
 
 use gloo_net::http::{Request, Response};

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::components::notation::address;
+use crate::components::connection::Connection;
 use crate::components::{icon, settings};
 use crate::hooks::{Drawer, Shared};
 use crate::model::lab::{Lab, Link};
@@ -44,14 +44,7 @@ fn status(lab: &Lab) -> Html {
     html! {
         <div class={classes!("status", class)}>
             <span class="status-state"><span class="dot" aria-hidden="true"></span><span class="status-word">{ messages::link(lab.link) }</span></span>
-            <span class="pair" aria-label={messages::PAIR_LABEL} role="group">
-                if let Some(whoami) = &lab.whoami {
-                    <span class="pair-word">{ messages::THIS_PAGE }</span>
-                    { address(&whoami.connection.peer.to_string()) }
-                    <span class="pair-arrow" aria-hidden="true">{ "⇄" }</span>
-                    { address(&whoami.connection.local.to_string()) }
-                }
-            </span>
+            <Connection />
         </div>
     }
 }

@@ -5,6 +5,7 @@ mod port_ruler;
 mod probe;
 mod reply;
 mod request_builder;
+mod round_trips;
 mod socket_pair;
 mod terminal_request;
 mod verbose_reader;
@@ -35,6 +36,7 @@ pub(crate) fn draw(place: &Place) -> Html {
         Kind::RequestBuilder { method, target } => {
             html! { <request_builder::RequestBuilder {place} start={(method, target)} /> }
         }
+        Kind::RoundTrips { count } => html! { <round_trips::RoundTrips {place} start={count} /> },
         Kind::VerboseReader { target } => html! { <verbose_reader::VerboseReader {place} start={target} /> },
     }
 }

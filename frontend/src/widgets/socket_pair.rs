@@ -1,38 +1,24 @@
-//! This page's own connection: two sockets, and what went over it.
+//! This page's own connection: two sockets, what went over it, and what the kernel knows of it.
 
 use protocol::connection::Whoami;
 use yew::prelude::*;
 
-use crate::api;
 use crate::components::card::card;
 use crate::components::ends::{Ends, ends};
+use crate::components::figures::figures;
 use crate::components::trouble;
-use crate::hooks::{Shared, use_ask, use_shared};
-use crate::model::messages::widgets as words;
+use crate::hooks::{Seen, Shared, use_connection, use_shared};
+use crate::model::messages::{kernel, widgets as words};
 use crate::model::time::elapsed;
 use crate::widgets::WidgetProps;
-
-/// An answer of `/whoami`, and whether it came over another connection than the one before.
-#[derive(Clone, PartialEq)]
-struct Answer {
-    whoami: Whoami,
-    is_new: bool,
-}
 
 #[component]
 pub(crate) fn SocketPair(props: &WidgetProps<()>) -> Html {
     let Shared { lab, .. } = use_shared();
-    let first = lab.whoami.clone();
-    let (asked, ask) = use_ask(move |before: Option<Answer>| {
-        let known = before.map(|before| before.whoami).or_else(|| first.clone());
-        async move {
-            let whoami: Whoami = api::get("/whoami").await?;
-            let is_new = known.is_some_and(|known| known.connection.id != whoami.connection.id);
-            Ok(Answer { whoami, is_new })
-        }
-    });
-    let shown = asked.answer.as_ref().map(|answer| &answer.whoami).or(lab.whoami.as_ref());
+    let (asked, ask) = use_connection();
+    let shown = lab.whoami.as_ref();
     let connection = shown.map(|whoami| whoami.connection);
+    let new = asked.answer.as_ref().filter(|seen| seen.is_new).map(|Seen { whoami, .. }| whoami);
     card(
         &props.place,
         html! {
@@ -43,12 +29,12 @@ pub(crate) fn SocketPair(props: &WidgetProps<()>) -> Html {
                         peer: connection.map(|pair| pair.peer),
                         local: connection.map(|pair| pair.local),
                         label: "GET /whoami",
-                        beat: asked.answer.as_ref().map_or(0, |answer| answer.whoami.requests),
+                        beat: asked.answer.as_ref().map_or(0, |seen| seen.whoami.requests),
                     }) }
                     <div class="said" aria-live="polite">
                         if let Some(whoami) = shown { { said(whoami) } } else { <p>{ words::NOT_ASKED }</p> }
-                        if let Some(answer) = asked.answer.as_ref().filter(|answer| answer.is_new) {
-                            <p class="note">{ words::new_connection(answer.whoami.connection.peer.port()) }</p>
+                        if let Some(whoami) = new.filter(|whoami| Some(whoami.connection) == connection) {
+                            <p class="note">{ words::new_connection(whoami.connection.peer.port()) }</p>
                         }
                         if let Some(trouble) = &asked.trouble { { trouble::note(trouble, None) } }
                     </div>
@@ -56,6 +42,10 @@ pub(crate) fn SocketPair(props: &WidgetProps<()>) -> Html {
                         { words::ASK_AGAIN }
                     </button>
                 </div>
+                <details class="fold">
+                    <summary>{ kernel::FOLD }</summary>
+                    <div class="fold-inside">if let Some(whoami) = shown { { figures(whoami) } }</div>
+                </details>
             </>
         },
     )

@@ -1,6 +1,6 @@
 //! What is there before and right after the application starts.
 
-use tests::lab::Wire;
+use tests::lab::{Wire, send};
 
 use crate::Desk;
 
@@ -12,8 +12,10 @@ async fn the_start_page_shows_its_own_connection_and_the_way_in() {
     let head = page.text(".status").await;
     assert!(head.contains("the lab answers"), "{head}");
     assert!(head.contains(&format!(":{}", desk.lab.address().port())), "{head}");
-    page.until("document.querySelectorAll('.lessons li').length === 3").await;
-    assert_eq!(page.value("document.querySelectorAll('.contents .station').length").await, 3);
+    let contents = send(desk.lab.address(), "GET", "/lessons?format=json", &[], b"").json();
+    let lessons = contents["lessons"].as_array().unwrap().len();
+    page.until(&format!("document.querySelectorAll('.lessons li').length === {lessons}")).await;
+    assert_eq!(page.value("document.querySelectorAll('.contents .station').length").await, lessons);
     assert!(page.text("main").await.contains(&format!("curl {}", desk.lab.address())));
     assert_eq!(page.value("document.title").await, "Loopback Lab");
     desk.close().await;

@@ -95,11 +95,11 @@ async fn the_first_lesson_is_followed_to_its_end_and_stays_done() {
     page.reload().await;
     page.until("document.querySelector('.station.current')?.classList.contains('done')").await;
     assert_eq!(page.value("document.querySelectorAll('.because.right').length").await, 3);
-    page.click("nav.between-lessons a", "Ports").await;
-    page.until("location.pathname === '/lessons/ports' && document.querySelector('.lesson h1').innerText === 'Ports'").await;
+    page.click("nav.between-lessons a", "The loop inside").await;
+    page.until("location.pathname === '/lessons/loopback' && document.querySelector('.lesson h1').innerText.startsWith('The loop')").await;
     assert_eq!(page.value("document.activeElement.id").await, "page-title", "the focus goes to the heading");
     page.visit("/").await;
-    page.until("document.querySelector('.begin a')?.innerText.includes('Ports')").await;
+    page.until("document.querySelector('.begin a')?.innerText.includes('The loop inside')").await;
     desk.close().await;
 }
 
@@ -114,6 +114,14 @@ async fn the_lesson_on_ports_is_followed_to_its_end() {
         format!("curl --silent http://{lab}/probe/{open} | grep open"),
     ];
     follow(&desk, "ports", &commands).await;
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn the_lesson_on_the_loop_is_followed_to_its_end() {
+    let desk = Desk::open().await;
+    let commands = solutions(&lesson(&desk, "loopback"));
+    follow(&desk, "loopback", &commands).await;
     desk.close().await;
 }
 

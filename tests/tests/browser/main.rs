@@ -12,6 +12,7 @@ mod lesson;
 mod looks;
 mod navigation;
 mod outage;
+mod round_trips;
 mod widgets;
 mod wire;
 

@@ -9,8 +9,17 @@ use crate::files;
 use crate::shell::{SHELL, Terminal};
 
 /// Which exercises the solutions of others solve as well: any request from a terminal is a first one.
-const SOLVED_BY_OTHERS: [(&str, &[&str]); 1] =
-    [("address-first-request", &["address-by-name", "ports-closed", "ports-own-server", "verify-post"])];
+const SOLVED_BY_OTHERS: [(&str, &[&str]); 1] = [(
+    "address-first-request",
+    &[
+        "address-by-name",
+        "loopback-measure",
+        "loopback-v6",
+        "ports-closed",
+        "ports-own-server",
+        "verify-post",
+    ],
+)];
 
 /// A lab that has heard nothing but a program's question, and the exercises as it would show them.
 fn fresh() -> (Lab, Vec<Exercise>) {

@@ -8,7 +8,7 @@ use tests::lab::{Lab, Wire};
 
 fn series<'a>(reply: &'a Value, kind: &str) -> &'a Value {
     let all = reply["series"].as_array().unwrap();
-    all.iter().find(|series| series["kind"] == kind).unwrap_or_else(|| panic!("{kind} in {reply}"))
+    all.iter().find(|series| series["kind"] == kind).unwrap()
 }
 
 fn samples(series: &Value) -> Vec<u64> {

@@ -4,6 +4,8 @@ use crate::model::lab::Link;
 use crate::model::settings::Theme;
 
 pub mod headers;
+pub mod kernel;
+pub mod trips;
 pub mod widgets;
 
 /// The name of the lab.
@@ -22,8 +24,6 @@ pub const SETTINGS: &str = "Settings";
 pub const CLOSE: &str = "Close";
 /// Stands before the page's socket pair.
 pub const THIS_PAGE: &str = "this page";
-/// What the sockets in the head are, for those who do not see them.
-pub const PAIR_LABEL: &str = "This page's connection: its own socket, then the lab's";
 /// The theme choice.
 pub const THEME: &str = "Look";
 /// The shell choice.
