@@ -153,7 +153,7 @@ pub enum Inline {
         /// Its text.
         text: Text,
     },
-    /// A reference to a [`Source`] of the lesson by its identifier.
+    /// A reference to a source of the lesson by its identifier.
     Cite(String),
     /// A line break.
     Break,
@@ -165,7 +165,7 @@ pub enum Inline {
 pub struct Run {
     /// The command as each shell wants it.
     pub command: Variants,
-    /// What it prints in the terminal, on standard output and standard error alike, with wildcards (see `expect`).
+    /// What it prints in the terminal, on standard output and standard error alike, with wildcards such as `<port>`.
     pub expect: String,
     /// The exit status, 0 unless said otherwise.
     pub exit: u8,

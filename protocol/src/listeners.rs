@@ -122,7 +122,7 @@ pub struct Listeners {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Open {
-    /// How many, 1 to [`MAX_CONNECTIONS`] with those that are held already.
+    /// How many. With those that are held already, they may not be more than a listener may have.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = MAX_CONNECTIONS)))]
     pub count: usize,
 }
@@ -184,7 +184,7 @@ pub enum Side {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Send {
-    /// How many messages, 1 to [`MAX_MESSAGES`].
+    /// How many messages.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = MAX_MESSAGES)))]
     pub count: usize,
     /// Over what.

@@ -68,7 +68,7 @@ pub struct Begin {
     pub count: u32,
     /// After how many milliseconds without an answer a port counts as filtered.
     pub timeout_ms: u64,
-    /// How many sockets wait for an answer at once, at most: what the limit of open files leaves, up to [`MAX_WAITING`].
+    /// How many sockets wait for an answer at once, at most: what the limit of open files leaves, within a limit of the lab.
     pub waiting: usize,
 }
 

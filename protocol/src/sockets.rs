@@ -25,7 +25,7 @@ pub struct Sockets {
     pub time_ms: u64,
     /// The rows that the question asked for: listeners first, then by local port, then by remote port.
     pub sockets: Vec<Socket>,
-    /// How many rows the question asked for; more than there are in `sockets` where [`MAX_ROWS`] cut it off.
+    /// How many rows the question asked for; more than there are in `sockets` where there were too many for one reply.
     pub total: usize,
     /// What of the table the system did not tell, and what to do about it; `null` where it told all.
     pub withheld: Option<String>,

@@ -10,7 +10,7 @@
 //!    attribute where another type has that name already.
 //! 2. Beside the handler, write `describe`: an [`Operation`] with its parameters, what it answers, and the codes of
 //!    what can go wrong of its own. What can go wrong with any request is in `problems`. A stream names its events.
-//!    Every part of the path, and a body, has an example: the tests ask with it.
+//!    What a request must have (parts of the path, a body) has an example: the tests ask with it.
 //! 3. In `routes::configure`, lay it out with both: `layout.at("/path/{part}", read(noun::get, noun::describe))`, and
 //!    `.and(Method::POST, noun::start, noun::describe_start)` for each further method.
 //! 4. `cargo xtask openapi` writes the snapshot, `server/openapi.json`; read what has changed in it.
@@ -52,6 +52,8 @@ The lab listens on loopback and answers its own page, a terminal and programs al
 
 An address that has several representations chooses by `Accept`: `application/json` gives JSON, `text/html` gives the \
 page where there is one, anything else gives text for a terminal. `format` comes before `Accept`.
+
+A stream in JSON is server-sent events. They are listed under `x-events`, each by its name with the schema of its data.
 
 An address that takes GET takes HEAD too; every address answers OPTIONS with the methods that it takes.
 

@@ -63,7 +63,7 @@ fn the_welcome_names_every_address_and_no_other() {
 #[test]
 fn the_methods_are_those_that_the_address_takes() {
     let described = Described::start();
-    let document = &described.document;
+    let document = described.document;
     for path in document.paths() {
         let operations: Vec<_> = document.operations().filter(|one| one.path == path).collect();
         let target = operations[0].target(None);
@@ -148,6 +148,13 @@ fn every_type_and_field_says_what_it_is() {
     let described = Described::start();
     let schemas = described.document.root()["components"]["schemas"].as_object().unwrap();
     for (name, schema) in schemas {
+        walk(schema, &mut |value| {
+            let words = value["description"].as_str().unwrap_or_default().split('`').skip(1).step_by(2);
+            for word in words {
+                let constant = word.contains('_') && !word.contains(char::is_lowercase);
+                assert!(!constant, "{name}: {word} says nothing to who does not read the code");
+            }
+        });
         assert!(schema["description"].is_string(), "{name} has no description");
         let fields = schema["properties"].as_object();
         for (field, schema) in fields.into_iter().flatten() {
@@ -156,27 +163,54 @@ fn every_type_and_field_says_what_it_is() {
     }
 }
 
+/// The problems that the source makes: code and, where it is said at the same place, status.
+fn made() -> BTreeSet<(String, Option<u16>)> {
+    let mut made = BTreeSet::new();
+    for (name, text) in sources() {
+        for (call, usual) in [("Failure::new(", None), ("Failure::parameter(", Some(400))] {
+            for after in text.split(call).skip(1) {
+                let (before, after) = after.split_once('"').unwrap();
+                let code = after.split('"').next().unwrap();
+                let is_code = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+                assert!(
+                    !code.is_empty() && code.chars().all(is_code),
+                    "server/src/{name}: {code:?} is no code; name it where the failure is made"
+                );
+                let status = before.trim().trim_end_matches(',').strip_prefix("StatusCode::").map(number);
+                made.insert((code.to_owned(), status.or(usual)));
+            }
+        }
+    }
+    made
+}
+
+/// The number of a status by its name in the source.
+fn number(name: &str) -> u16 {
+    let fits = |status: &u16| {
+        let status = http::StatusCode::from_u16(*status).unwrap();
+        status.canonical_reason().is_some_and(|reason| reason.to_uppercase().replace(' ', "_") == name)
+    };
+    (400..600).find(fits).unwrap_or_else(|| panic!("{name} is no status of a problem"))
+}
+
 #[test]
-fn the_codes_are_those_that_the_server_has() {
+fn the_codes_are_those_that_the_server_has_each_with_its_status() {
     let described = Described::start();
     let mut said = BTreeSet::new();
     walk(described.document.root(), &mut |value| {
+        let status = value["properties"]["status"]["const"].as_u64();
         for code in value["properties"]["code"]["enum"].as_array().into_iter().flatten() {
-            said.insert(code.as_str().unwrap().to_owned());
+            said.insert((code.as_str().unwrap().to_owned(), status.map(|status| status.try_into().unwrap())));
         }
     });
-    let mut had = BTreeSet::new();
-    for (_, text) in sources() {
-        for after in ["Failure::new(", "Failure::parameter("].iter().flat_map(|call| text.split(call).skip(1))
-        {
-            let code = after.split('"').nth(1).unwrap();
-            let is_code = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-            assert!(
-                !code.is_empty() && code.chars().all(is_code),
-                "{code:?} is no code; name it where the failure is made"
-            );
-            had.insert(code.to_owned());
-        }
+    let made = made();
+    let codes = |set: &BTreeSet<(String, Option<u16>)>| -> BTreeSet<_> {
+        set.iter().map(|(code, _)| code.clone()).collect()
+    };
+    assert_eq!(codes(&said), codes(&made), "left: described; right: in server/src");
+    for (code, status) in made.iter().filter(|(_, status)| status.is_some()) {
+        // What can go wrong with any request is described without its status.
+        let known = said.contains(&(code.clone(), *status)) || said.contains(&(code.clone(), None));
+        assert!(known, "{code} comes with {status:?}, which is not described");
     }
-    assert_eq!(said, had, "left: described; right: in server/src");
 }

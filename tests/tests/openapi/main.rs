@@ -7,6 +7,7 @@ mod document;
 mod replies;
 
 use std::fs;
+use std::sync::OnceLock;
 
 use document::Document;
 use serde_json::Value;
@@ -22,7 +23,7 @@ const JSON: (&str, &str) = ("Content-Type", "application/json");
 /// A lab and its description. It shares a folder with the file, and has the listener, that are examples there.
 struct Described {
     lab: Lab,
-    document: Document,
+    document: &'static Document,
     _folder: tempfile::TempDir,
 }
 
@@ -34,7 +35,9 @@ impl Described {
         let lab = Lab::with(Config { files, ..Config::default() });
         let listener = lab.send("POST", "/listeners", &[JSON], br#"{"kind":"tcp-echo"}"#);
         assert_eq!(listener.status, 201, "{}", listener.text());
-        let document = Document::new(lab.get("/openapi.json").json());
+        // All labs of a test run say the same; it takes longer to say than anything that is asked of them.
+        static DOCUMENT: OnceLock<Document> = OnceLock::new();
+        let document = DOCUMENT.get_or_init(|| Document::new(lab.get("/openapi.json").json()));
         Self { lab, document, _folder: folder }
     }
 }
