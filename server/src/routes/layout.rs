@@ -76,7 +76,7 @@ impl Methods {
     /// The value of `Allow` (RFC 9110, section 10.2.1).
     fn allow(&self) -> String {
         let mut names: Vec<_> = self.described.iter().map(|(method, _)| method.as_str()).collect();
-        if names.contains(&"GET") {
+        if names.first() == Some(&"GET") {
             names.insert(1, "HEAD");
         }
         names.push("OPTIONS");
