@@ -2,16 +2,16 @@
 //!
 //! Waiting means waiting for the page to change, never for a time to pass.
 
-use std::io::{BufRead, BufReader, ErrorKind};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener};
+use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU16, Ordering};
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+
+use crate::lab::unlent_port;
 
 /// How long a test waits for something to come true in the page before it fails, in milliseconds.
 const PATIENCE_MS: u64 = 20_000;
@@ -44,18 +44,7 @@ impl Driver {
     /// Starts one on a port that nothing else is given in the meantime. Left to choose by itself, ChromeDriver takes
     /// one from the range that the system lends from, and ends where a connection gets it first.
     fn start() -> Self {
-        static NEXT: AtomicU16 = AtomicU16::new(0);
-        let first = 20_000 + (std::process::id() % 10_000) as u16;
-        let taken = |address: IpAddr, port: u16| {
-            TcpListener::bind((address, port)).is_err_and(|error| error.kind() == ErrorKind::AddrInUse)
-        };
-        let free = |port: &u16| {
-            !taken(Ipv4Addr::LOCALHOST.into(), *port) && !taken(Ipv6Addr::LOCALHOST.into(), *port)
-        };
-        let port = (0..1000)
-            .map(|_| first + NEXT.fetch_add(1, Ordering::Relaxed) % 1000)
-            .find(free)
-            .expect("a free port for chromedriver");
+        let port = unlent_port();
         let mut process = Command::new("chromedriver")
             .arg(format!("--port={port}"))
             .stdout(Stdio::piped())

@@ -1,10 +1,11 @@
 //! A lab to talk to: [`Lab`] runs the server's own `run` on a thread, [`Binary`] starts the real program; and a
 //! client that sends exactly the bytes it is given, so that a test controls every one of them.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -369,6 +370,19 @@ impl Drop for Binary {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// A port that is free on both loopback addresses, and that no system lends to a connection in the meantime: it lies
+/// below the ranges that they lend from. Each is given once in a test run; two runs at once begin elsewhere.
+pub fn unlent_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = 20_000 + (std::process::id() % 10_000) as u16;
+    let taken = |address: IpAddr, port: u16| {
+        TcpListener::bind((address, port)).is_err_and(|error| error.kind() == ErrorKind::AddrInUse)
+    };
+    let free =
+        |port: &u16| !taken(Ipv4Addr::LOCALHOST.into(), *port) && !taken(Ipv6Addr::LOCALHOST.into(), *port);
+    (0..1000).map(|_| first + NEXT.fetch_add(1, Ordering::Relaxed) % 1000).find(free).expect("a free port")
 }
 
 /// Where the program was built: `LOOPBACK_LAB_BIN`, or beside the tests.

@@ -29,7 +29,11 @@ struct Desk {
 
 impl Desk {
     async fn open() -> Self {
-        let lab = Binary::start(&["--port", "0"]);
+        Self::open_with(&["--port", "0"]).await
+    }
+
+    async fn open_with(arguments: &[&str]) -> Self {
+        let lab = Binary::start(arguments);
         let browser = Browser::open(&format!("http://{}", lab.address())).await;
         Self { lab, browser }
     }

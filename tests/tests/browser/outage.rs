@@ -1,13 +1,14 @@
 //! The server goes away, and comes back.
 
-use tests::lab::Binary;
+use tests::lab::{Binary, unlent_port};
 
 use crate::Desk;
 
 #[tokio::test]
 async fn the_page_says_that_the_lab_is_gone_and_recovers_by_itself() {
-    let mut desk = Desk::open().await;
-    let port = desk.lab.address().port().to_string();
+    // The lab comes back on the port that it had, which must be lent to nobody in the meantime.
+    let port = unlent_port().to_string();
+    let mut desk = Desk::open_with(&["--port", &port]).await;
     let page = &desk.browser;
     page.visit("/lessons/ports").await;
     page.until("document.querySelector('#ports-probe')").await;
@@ -24,7 +25,7 @@ async fn the_page_says_that_the_lab_is_gone_and_recovers_by_itself() {
     page.until("document.querySelector('.banner.back')").await;
     page.until("document.querySelector('.status.up')").await;
     desk.curl("/echo/after-the-outage");
-    page.until("document.querySelector('.wire .event')?.innerText.includes('/echo/after-the-outage')").await;
+    page.until("document.querySelector('.wire-rows').innerText.includes('/echo/after-the-outage')").await;
     // While nothing listened, the browser itself noted each refused attempt; there must be no other complaint.
     let complaints = page.complaints().await;
     let own: Vec<_> = complaints.iter().filter(|line| !line.contains("net::ERR_")).collect();
