@@ -11,7 +11,8 @@ async fn the_start_page_shows_its_own_connection_and_the_way_in() {
     page.visit("/").await;
     let head = page.text(".status").await;
     assert!(head.contains("the lab answers"), "{head}");
-    assert!(head.contains(&format!(":{}", desk.lab.address().port())), "{head}");
+    let port = desk.lab.address().port();
+    page.until(&format!("document.querySelector('.status').innerText.includes(':{port}')")).await;
     let contents = send(desk.lab.address(), "GET", "/lessons?format=json", &[], b"").json();
     let lessons = contents["lessons"].as_array().unwrap().len();
     page.until(&format!("document.querySelectorAll('.lessons li').length === {lessons}")).await;

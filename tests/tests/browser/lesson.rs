@@ -94,10 +94,11 @@ async fn the_first_lesson_is_followed_to_its_end_and_stays_done() {
     follow(&desk, "address", &commands).await;
     page.reload().await;
     page.until("document.querySelector('.station.current')?.classList.contains('done')").await;
-    assert_eq!(page.value("document.querySelectorAll('.because.right').length").await, 3);
+    page.until("document.querySelectorAll('.because.right').length === 3").await;
     page.click("nav.between-lessons a", "The loop inside").await;
     page.until("location.pathname === '/lessons/loopback' && document.querySelector('.lesson h1').innerText.startsWith('The loop')").await;
-    assert_eq!(page.value("document.activeElement.id").await, "page-title", "the focus goes to the heading");
+    // The focus goes to the heading.
+    page.until("document.activeElement.id === 'page-title'").await;
     page.visit("/").await;
     page.until("document.querySelector('.begin a')?.innerText.includes('The loop inside')").await;
     desk.close().await;
