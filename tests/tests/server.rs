@@ -16,6 +16,8 @@ mod journal;
 mod lessons;
 #[path = "server/limits.rs"]
 mod limits;
+#[path = "server/listeners.rs"]
+mod listeners;
 #[path = "server/malformed.rs"]
 mod malformed;
 #[path = "server/probe.rs"]
@@ -28,6 +30,8 @@ mod roundtrip;
 mod scan;
 #[path = "server/shutdown.rs"]
 mod shutdown;
+#[path = "server/sockets.rs"]
+mod sockets;
 #[path = "server/startup.rs"]
 mod startup;
 #[path = "server/stream.rs"]

@@ -31,7 +31,7 @@ pub(crate) use linux::Holders;
 pub(crate) use listen::{holder, is_missing, listen};
 #[cfg(not(target_os = "linux"))]
 pub(crate) use other::Holders;
-pub(crate) use table::{Row, Table};
+pub(crate) use table::{Listening, Row, Table};
 
 /// What the lab asks of the system. A value that the system does not tell is `None`, never a guess.
 pub(crate) trait Os: Send + Sync {
@@ -57,11 +57,9 @@ pub(crate) trait Os: Send + Sync {
 
     /// Who listens where a connection to `target` arrives.
     fn listener(&self, target: SocketAddr) -> Option<Listener> {
-        let mut row = [table::listener(self.table().rows, target)?];
+        let mut row = [table::listener(&self.table().rows, target)?.clone()];
         self.holders(&mut row, &mut Holders::default());
-        let [row] = row;
-        let (pid, process) = row.socket.process.map(|process| (process.pid, process.name)).unzip();
-        Some(Listener { local: row.socket.local, pid, process: process.flatten() })
+        row.first().map(Row::as_listener)
     }
 
     /// What the kernel knows of a connection, or why it does not tell.

@@ -11,7 +11,7 @@ use super::windows::table;
 
 /// Nothing: these systems name the processes in the table itself.
 #[derive(Debug, Default)]
-pub(crate) struct Holders;
+pub(crate) struct Holders {}
 
 /// Any system but Linux.
 pub(crate) struct Other;

@@ -3,7 +3,10 @@
 use std::net::{IpAddr, SocketAddr};
 
 use concepts::loopback::is_loopback;
+use protocol::probe::Listener;
 use protocol::sockets::{Protocol, Socket, State};
+
+use super::{Holders, Os};
 
 /// One look at the table.
 #[derive(Debug, Default)]
@@ -54,17 +57,44 @@ impl Row {
             inode: 0,
         })
     }
+
+    /// Whether it is a TCP listener.
+    fn listens(&self) -> bool {
+        self.socket.state == Some(State::Listen) && self.socket.protocol == Protocol::Tcp
+    }
+
+    /// A listener as a probe tells it.
+    pub(super) fn as_listener(&self) -> Listener {
+        let (pid, name) =
+            self.socket.process.as_ref().map(|process| (process.pid, process.name.clone())).unzip();
+        Listener { local: self.socket.local, pid, process: name.flatten() }
+    }
+}
+
+/// Who listens, looked up once for many: for whoever finds many open ports in a short time.
+#[derive(Debug, Default)]
+pub(crate) struct Listening {
+    rows: Vec<Row>,
+    known: Holders,
+}
+
+impl Listening {
+    /// Who listens where a connection to `target` arrives. Where the last look at the table does not tell, it looks again.
+    pub(crate) fn find(&mut self, os: &dyn Os, target: SocketAddr) -> Option<Listener> {
+        if listener(&self.rows, target).is_none() {
+            self.rows = os.table().rows;
+            self.rows.retain(Row::listens);
+            os.holders(&mut self.rows, &mut self.known);
+        }
+        listener(&self.rows, target).map(Row::as_listener)
+    }
 }
 
 /// The listener that a connection to `target` reaches: one that is bound to the address itself before one that
 /// is bound to all addresses; for IPv4, one that is bound to all addresses of both families comes last.
-pub(crate) fn listener(rows: Vec<Row>, target: SocketAddr) -> Option<Row> {
-    rows.into_iter()
-        .filter(|row| {
-            row.socket.state == Some(State::Listen)
-                && row.socket.protocol == Protocol::Tcp
-                && row.socket.local.port() == target.port()
-        })
+pub(super) fn listener(rows: &[Row], target: SocketAddr) -> Option<&Row> {
+    rows.iter()
+        .filter(|row| row.listens() && row.socket.local.port() == target.port())
         .filter_map(|row| Some((rank(row.socket.local.ip(), target.ip().to_canonical())?, row)))
         .max_by_key(|(rank, _)| *rank)
         .map(|(_, row)| row)
@@ -86,6 +116,7 @@ fn rank(bound: IpAddr, target: IpAddr) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::os::fake::Fake;
 
     fn at(text: &str) -> SocketAddr {
         text.parse().unwrap()
@@ -98,14 +129,27 @@ mod tests {
     #[test]
     fn an_exact_address_goes_before_a_wildcard() {
         let all = ["[::]:80", "0.0.0.0:80", "127.0.0.1:80", "127.0.0.2:80"].map(listening);
-        let reached = |target: &str, rows: &[Row]| {
-            listener(rows.to_vec(), at(target)).map(|row| row.socket.local.to_string())
-        };
+        let reached =
+            |target: &str, rows: &[Row]| listener(rows, at(target)).map(|row| row.socket.local.to_string());
         assert_eq!(reached("127.0.0.1:80", &all).as_deref(), Some("127.0.0.1:80"));
         assert_eq!(reached("127.0.0.3:80", &all).as_deref(), Some("0.0.0.0:80"));
         assert_eq!(reached("[::1]:80", &all).as_deref(), Some("[::]:80"));
         assert_eq!(reached("127.0.0.1:80", &all[..1]).as_deref(), Some("[::]:80"));
         assert_eq!(reached("127.0.0.1:81", &all), None);
+    }
+
+    #[test]
+    fn who_listens_is_looked_up_again_only_where_the_last_look_does_not_tell() {
+        let mut os = Fake { sockets: "tcp 127.0.0.1:80 - LISTEN httpd/7", ..Fake::default() };
+        let mut listening = Listening::default();
+        let found = |listening: &mut Listening, os: &Fake, target| {
+            listening.find(os, at(target)).and_then(|listener| listener.process)
+        };
+        assert_eq!(found(&mut listening, &os, "127.0.0.1:80").as_deref(), Some("httpd"));
+        os.sockets = "tcp 127.0.0.1:81 - LISTEN other/8";
+        assert_eq!(found(&mut listening, &os, "127.0.0.1:80").as_deref(), Some("httpd"));
+        assert_eq!(found(&mut listening, &os, "127.0.0.1:81").as_deref(), Some("other"));
+        assert_eq!(found(&mut listening, &os, "127.0.0.1:80"), None);
     }
 
     #[test]

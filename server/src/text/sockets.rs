@@ -100,7 +100,7 @@ impl Widths {
             "",
         );
         let room = WIDTH.saturating_sub(visible(&start));
-        format!("{}\n", format!("{start}{}", cut(&holder(socket), room)).trim_end())
+        format!("{}\n", format!("{start}{}", holder(socket, room)).trim_end())
     }
 }
 
@@ -108,10 +108,14 @@ fn queue(bytes: Option<u32>) -> String {
     bytes.map_or_else(|| "-".to_owned(), |bytes| bytes.to_string())
 }
 
-fn holder(socket: &Socket) -> String {
+/// Who holds a socket, in so many columns: where there are too few, the name is cut, not the number.
+fn holder(socket: &Socket, room: usize) -> String {
     let Some(process) = &socket.process else { return "-".to_owned() };
     match &process.name {
-        Some(name) => format!("{} ({})", shown(name), process.pid),
+        Some(name) => {
+            let pid = format!(" ({})", process.pid);
+            cut(&format!("{}{pid}", cut(&shown(name), room.saturating_sub(pid.len()))), room)
+        }
         None => format!("pid {}", process.pid),
     }
 }
@@ -174,5 +178,5 @@ fn change(time: &str, mark: &str, socket: &Socket, paint: Paint) -> String {
         pad(&paint.notation(&remote)),
     );
     let room = WIDTH.saturating_sub(visible(&start));
-    format!("{}\n", format!("{start}{}", cut(&holder(socket), room)).trim_end())
+    format!("{}\n", format!("{start}{}", holder(socket, room)).trim_end())
 }

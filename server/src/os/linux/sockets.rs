@@ -1,6 +1,6 @@
 //! Linux: the tables of sockets in /proc/net, and the processes that hold them, from /proc/PID/fd (proc(5)).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -106,10 +106,13 @@ pub(super) fn holders(rows: &mut [Row], known: &mut Holders) {
         }
     }
     if missing > 0 {
+        // Most new sockets belong to this process, or to one that holds others already.
+        let likely: BTreeSet<u32> =
+            known.0.values().flatten().map(|holder| holder.process.pid).chain([std::process::id()]).collect();
         let wanted = |inode: u64, next: &HashMap<u64, Option<Holder>>| {
             matches!(next.get(&inode), Some(None)) && !known.0.contains_key(&inode)
         };
-        search(&mut next, missing, wanted);
+        search(&mut next, missing, &likely, wanted);
     }
     for row in rows.iter_mut() {
         if let Some(Some(holder)) = next.get(&row.inode) {
@@ -119,21 +122,21 @@ pub(super) fn holders(rows: &mut [Row], known: &mut Holders) {
     known.0 = next;
 }
 
-/// Looks through the open files of the processes, this one first, until nothing is missing any more.
+/// Looks through the open files of the processes, the likely ones first, until nothing is missing any more.
 fn search(
     found: &mut HashMap<u64, Option<Holder>>,
     mut missing: usize,
+    likely: &BTreeSet<u32>,
     wanted: impl Fn(u64, &HashMap<u64, Option<Holder>>) -> bool,
 ) {
-    let me = std::process::id();
     let others = fs::read_dir("/proc")
         .into_iter()
         .flatten()
         .flatten()
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-        .filter(|&pid: &u32| pid != me);
+        .filter(|pid: &u32| !likely.contains(pid));
     let mut files = 0;
-    for pid in std::iter::once(me).chain(others).take(MAX_PROCESSES) {
+    for pid in likely.iter().copied().chain(others).take(MAX_PROCESSES) {
         let mut name = None;
         // A process that has ended meanwhile, or that this user may not look into, holds nothing to be seen.
         for file in fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten().flatten() {
@@ -167,4 +170,44 @@ fn socket(path: &Path) -> Option<u64> {
 fn comm(pid: u32) -> Option<String> {
     let name: io::Result<Vec<u8>> = fs::read(format!("/proc/{pid}/comm"));
     Some(String::from_utf8_lossy(&name.ok()?).trim_end().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpListener;
+
+    fn row(address: std::net::SocketAddr) -> Row {
+        table().rows.into_iter().find(|row| row.socket.local == address).unwrap()
+    }
+
+    #[test]
+    fn a_socket_that_was_handed_on_is_looked_for_again() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut rows = [row(listener.local_addr().unwrap())];
+        let mut known = Holders::default();
+        holders(&mut rows, &mut known);
+        let first = known.0[&rows[0].inode].clone().unwrap();
+        assert_eq!(first.process.pid, std::process::id());
+        let copy = listener.try_clone().unwrap();
+        drop(listener);
+        rows[0].socket.process = None;
+        holders(&mut rows, &mut known);
+        assert_eq!(rows[0].socket.process.as_ref(), Some(&first.process));
+        assert_ne!(known.0[&rows[0].inode].as_ref().unwrap().descriptor, first.descriptor);
+        drop(copy);
+    }
+
+    #[test]
+    fn what_nobody_holds_is_remembered_and_what_is_gone_forgotten() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut rows = [row(listener.local_addr().unwrap()), row(listener.local_addr().unwrap())];
+        rows[0].inode = u64::MAX;
+        let mut known = Holders::default();
+        holders(&mut rows, &mut known);
+        assert!(rows[0].socket.process.is_none() && rows[1].socket.process.is_some());
+        assert!(matches!(known.0.get(&u64::MAX), Some(None)));
+        holders(&mut rows[1..], &mut known);
+        assert_eq!(known.0.len(), 1);
+    }
 }

@@ -9,7 +9,6 @@ use socket2::{Domain, Protocol, Socket, Type};
 use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpStream;
 use tokio::sync::OwnedSemaphorePermit;
-use tokio_util::sync::CancellationToken;
 
 use super::practice::Practice;
 use crate::os;
@@ -73,8 +72,14 @@ fn begin(practice: &Arc<Practice>, place: OwnedSemaphorePermit) -> u64 {
     if let Ok(stream) = stream {
         let owner = Arc::clone(practice);
         practice.track(async move {
-            keep(&owner, serial, stream, start, close).await;
+            let settled = tokio::select! {
+                () = close.cancelled() => true,
+                failed = keep(&owner, serial, stream, start) => !failed,
+            };
             drop(place);
+            if settled {
+                owner.closed(serial);
+            }
         });
     }
     serial
@@ -95,17 +100,9 @@ fn local(socket: &Socket) -> Option<std::net::SocketAddr> {
     socket.local_addr().ok()?.as_socket().filter(|local| local.port() != 0)
 }
 
-/// Waits for the answer, then holds the connection until it is told to close or the listener closes.
-async fn keep(practice: &Practice, serial: u64, stream: TcpStream, start: Instant, close: CancellationToken) {
-    tokio::select! {
-        () = close.cancelled() => {}
-        failed = hold(practice, serial, stream, start) => if failed { return },
-    }
-    practice.closed(serial);
-}
-
-/// Whether it failed, and its request has not been answered yet: then the reply tells of it.
-async fn hold(practice: &Practice, serial: u64, mut stream: TcpStream, start: Instant) -> bool {
+/// Waits for the answer, then holds the connection until the listener closes. Whether the connect failed, and its request
+/// has not been answered yet: then the reply is still to tell of it.
+async fn keep(practice: &Practice, serial: u64, mut stream: TcpStream, start: Instant) -> bool {
     let answer = stream.writable().await.and_then(|()| match stream.take_error()? {
         Some(error) => Err(error),
         None => stream.local_addr(),

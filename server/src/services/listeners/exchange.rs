@@ -11,13 +11,14 @@ use tokio::net::TcpStream;
 use super::practice::Practice;
 use crate::os;
 
-/// How long all messages of one request may take.
+/// How long all messages of one request may take, where the listener does not close idle connections sooner.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Sends the messages one after the other, until the first that does not come back.
 pub(super) async fn run(practice: &Practice, send: Send) -> Exchange {
     let start = Instant::now();
-    let deadline = tokio::time::Instant::from_std(start + PATIENCE);
+    let patience = PATIENCE.min(practice.plan.idle);
+    let deadline = tokio::time::Instant::from_std(start + patience);
     let mut messages = Vec::with_capacity(send.count);
     let mut kept = None;
     for number in 1..=send.count {
@@ -44,7 +45,7 @@ pub(super) async fn run(practice: &Practice, send: Send) -> Exchange {
             }
             result = tokio::time::timeout_at(deadline, one) => match result {
                 Ok(result) => result.err().map(|error| explain(&error)),
-                Err(_) => Some(late(practice)),
+                Err(_) => Some(late(practice, patience)),
             },
         };
         let failed = failure.is_some();
@@ -85,8 +86,8 @@ fn explain(error: &io::Error) -> String {
     }
 }
 
-fn late(practice: &Practice) -> String {
-    let seconds = PATIENCE.as_secs();
+fn late(practice: &Practice, patience: Duration) -> String {
+    let seconds = patience.as_secs();
     if practice.settings().accept {
         format!(
             "It had not come back after {seconds} s. Look at the queues in GET /sockets, then send again."

@@ -111,7 +111,7 @@ impl Practice {
             hold: settings.hold,
             started_ms: self.started_ms,
             accepted: ends.accepted,
-            open: ends.served.len(),
+            open: ends.open(),
             turned_away: ends.turned_away,
             received_bytes: ends.received_bytes,
             sent_bytes: ends.sent_bytes,
@@ -242,6 +242,11 @@ impl Practice {
 }
 
 impl Ends {
+    /// How many connections are open on the listener's side.
+    pub(super) fn open(&self) -> usize {
+        self.served.len()
+    }
+
     fn next(&mut self) -> u64 {
         self.serial += 1;
         self.serial

@@ -22,6 +22,7 @@ use tokio::sync::Notify;
 use tokio::sync::mpsc::{self, Receiver};
 
 use crate::os::Os;
+use crate::services::listeners::places;
 use crate::state::MAX_CONNECTIONS;
 
 pub(crate) use tally::Tally;
@@ -48,12 +49,14 @@ pub(crate) struct Order {
     pub(crate) waiting: usize,
 }
 
-/// How many sockets one scan lets wait at once: its share of what this process may have open beside its connections.
+/// How many sockets one scan lets wait at once: its share of what this process may have open beside its connections and
+/// those of the practice listeners.
 pub(crate) fn waiting(max_open_files: Option<u64>) -> usize {
     let Some(limit) = max_open_files.and_then(|limit| usize::try_from(limit).ok()) else {
         return MAX_WAITING;
     };
-    (limit.saturating_sub(MAX_CONNECTIONS + OTHER_FILES) / MAX_SCANS).clamp(THREADS, MAX_WAITING)
+    let others = MAX_CONNECTIONS + places(max_open_files) + OTHER_FILES;
+    (limit.saturating_sub(others) / MAX_SCANS).clamp(THREADS, MAX_WAITING)
 }
 
 /// The scans that are under way, by client.

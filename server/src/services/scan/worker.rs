@@ -13,7 +13,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 use tokio::sync::mpsc::Sender;
 
 use super::Job;
-use crate::os;
+use crate::os::{self, Listening};
 use crate::services::probe::{explain, hang_up, met_itself, silence};
 
 /// How often the sockets that wait are looked at while there is nothing else to do.
@@ -67,11 +67,13 @@ pub(super) struct Worker<H> {
     sender: Sender<Batch>,
     waiting: Vec<Waiting>,
     batch: Batch,
+    /// Who listens, as far as it was looked up.
+    listening: Listening,
 }
 
 impl<H> Worker<H> {
     pub(super) fn new(job: Arc<Job<H>>, sender: Sender<Batch>) -> Self {
-        Self { job, sender, waiting: Vec::new(), batch: Batch::default() }
+        Self { job, sender, waiting: Vec::new(), batch: Batch::default(), listening: Listening::default() }
     }
 
     /// Dials until no port is left, or nobody listens any more.
@@ -200,7 +202,7 @@ impl<H> Worker<H> {
     /// the other was lent. So a port that the system lends, and that has no listener in its table, is dialled again.
     fn open(&mut self, port: u16) {
         let target = self.job.target(port);
-        let listener = self.job.os.listener(target);
+        let listener = self.listening.find(self.job.os.as_ref(), target);
         if listener.is_none() && self.job.lent.contains(port) && is_refused(target) {
             return self.met(port);
         }
