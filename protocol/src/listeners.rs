@@ -54,6 +54,8 @@ pub struct NewListener {
     #[serde(default)]
     pub port: u16,
     /// How many connections may wait to be accepted; 128 where it is left out. Linux lets one more wait than it is told to.
+    /// To more than that at once it answers with SYN cookies (tcp(7)): a client may then be connected of which the listener
+    /// learns only when it sends something.
     #[serde(default)]
     pub backlog: Option<u32>,
     /// Whether it accepts from the beginning; yes where it is left out.

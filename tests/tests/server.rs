@@ -34,6 +34,8 @@ mod shutdown;
 mod sockets;
 #[path = "server/startup.rs"]
 mod startup;
+#[path = "server/states.rs"]
+mod states;
 #[path = "server/stream.rs"]
 mod stream;
 #[path = "server/whoami.rs"]

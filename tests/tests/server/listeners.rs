@@ -1,11 +1,10 @@
-//! `/listeners`: practice listeners, and that the system's table shows what they are told to do.
+//! `/listeners`: practice listeners, the connections that the lab holds to them, messages; and their limits.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 
 use protocol::listeners::{
     Connections, Exchange, Listener, Listeners, MAX_CONNECTIONS, MAX_LISTENERS, MAX_MESSAGES, MAX_SERVED,
-    Outcome,
 };
 use protocol::sockets::{Sockets, State};
 use serde::de::DeserializeOwned;
@@ -22,28 +21,31 @@ fn send(lab: &Lab, method: &str, target: &str, body: &Value) -> Reply {
 }
 
 /// Sends, and reads what comes back.
-fn done<T: DeserializeOwned>(lab: &Lab, method: &str, target: &str, body: &Value) -> T {
+pub(crate) fn done<T: DeserializeOwned>(lab: &Lab, method: &str, target: &str, body: &Value) -> T {
     let reply = send(lab, method, target, body);
     assert!(matches!(reply.status, 200 | 201), "{method} {target} {body}: {}", reply.text());
     serde_json::from_value(reply.json()).unwrap()
 }
 
 /// Starts a listener where no other test scans.
-fn start(lab: &Lab, more: &Value) -> Listener {
+pub(crate) fn start(lab: &Lab, more: &Value) -> Listener {
     let mut body = json!({ "kind": "tcp-echo", "host": QUIET });
     body.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
     done(lab, "POST", "/listeners", &body)
 }
 
-fn path(listener: &Listener, rest: &str) -> String {
+/// The address of a listener, or of what lies under it.
+pub(crate) fn path(listener: &Listener, rest: &str) -> String {
     format!("/listeners/{}{rest}", listener.id)
 }
 
-fn open(lab: &Lab, listener: &Listener, count: usize) -> Connections {
+/// Opens connections and holds them.
+pub(crate) fn open(lab: &Lab, listener: &Listener, count: usize) -> Connections {
     done(lab, "POST", &path(listener, "/connections"), &json!({ "count": count }))
 }
 
-fn watch(lab: &Lab, listener: &Listener) -> Watch {
+/// Follows the sockets of a listener.
+pub(crate) fn watch(lab: &Lab, listener: &Listener) -> Watch {
     Watch::open(lab, &format!("port={}", listener.local.port()))
 }
 
@@ -244,111 +246,6 @@ fn both_families_and_where_there_are_more_all_loopback_addresses_can_be_bound() 
         stream.write_all(b"hello").unwrap();
         stream.shutdown(Shutdown::Write).unwrap();
         assert_eq!(rest(&mut stream), b"hello", "{host}");
-    }
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn without_accept_connections_wait_in_the_queue_and_when_it_is_full_in_syn_sent() {
-    let lab = Lab::start();
-    let listener = start(&lab, &json!({ "accept": false, "backlog": 0 }));
-    let address = listener.local;
-    let held = open(&lab, &listener, 3);
-    let outcomes: Vec<_> = held.connections.iter().map(|one| one.outcome).collect();
-    assert_eq!(outcomes, [Outcome::Connected, Outcome::Waiting, Outcome::Waiting]);
-    assert!(held.connections.iter().all(|one| one.local.is_some() && one.remote == address), "{held:?}");
-    let table = ask(&lab, &format!("port={}", address.port()));
-    assert_eq!(count(&table, address, State::SynSent), 2);
-    let listening =
-        of(&table, address).into_iter().find(|socket| socket.state == Some(State::Listen)).unwrap();
-    assert_eq!(listening.receive_queue, Some(1), "Linux lets one more wait than it is told to");
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn what_waits_gets_through_once_the_listener_accepts() {
-    let lab = Lab::start();
-    let listener = start(&lab, &json!({ "accept": false, "backlog": 0 }));
-    let address = listener.local;
-    let mut watch = watch(&lab, &listener);
-    open(&lab, &listener, 2);
-    watch.until(|table| count(table, address, State::SynSent) == 1);
-    // The system asks again after about a second (RFC 6298, section 2).
-    let _: Listener = done(&lab, "PATCH", &path(&listener, ""), &json!({ "accept": true }));
-    watch.until(|table| count(table, address, State::Established) == 4);
-    let now: Listener = done(&lab, "GET", &path(&listener, ""), &Value::Null);
-    assert_eq!((now.accept, now.open), (true, 2));
-    let held: Connections = done(&lab, "GET", &path(&listener, "/connections"), &Value::Null);
-    assert!(held.connections.iter().all(|one| one.outcome == Outcome::Connected), "{held:?}");
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn what_waits_can_be_given_up() {
-    let lab = Lab::start();
-    let listener = start(&lab, &json!({ "accept": false, "backlog": 0 }));
-    open(&lab, &listener, 2);
-    let left: Connections = done(&lab, "DELETE", &path(&listener, "/connections?side=client"), &Value::Null);
-    assert_eq!(left.connections, []);
-    let table = ask(&lab, &format!("port={}", listener.local.port()));
-    assert_eq!(count(&table, listener.local, State::SynSent), 0);
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn a_side_that_does_not_close_stays_in_close_wait_and_the_other_in_fin_wait_2() {
-    let lab = Lab::start();
-    let listener = start(&lab, &json!({ "hold": true }));
-    let address = listener.local;
-    let mut watch = watch(&lab, &listener);
-    open(&lab, &listener, 2);
-    watch.until(|table| count(table, address, State::Established) == 4);
-    let left: Connections = done(&lab, "DELETE", &path(&listener, "/connections?side=client"), &Value::Null);
-    assert_eq!(left.connections, []);
-    let table = watch.until(|table| count(table, address, State::CloseWait) == 2);
-    for socket in of(&table, address) {
-        match socket.state {
-            Some(State::CloseWait) => {
-                assert_eq!(
-                    (socket.local, socket.process.is_some()),
-                    (address, true),
-                    "its program has it still"
-                );
-            }
-            Some(State::FinWait2) => {
-                assert_eq!(
-                    (socket.remote, &socket.process),
-                    (Some(address), &None),
-                    "its program let go of it"
-                );
-            }
-            other => assert_eq!(other, Some(State::Listen)),
-        }
-    }
-    let _: Listener = done(&lab, "PATCH", &path(&listener, ""), &json!({ "hold": false }));
-    watch.until(|table| {
-        count(table, address, State::CloseWait) == 0 && count(table, address, State::TimeWait) == 2
-    });
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn time_wait_stays_with_the_side_that_closed_first() {
-    let lab = Lab::start();
-    for side in ["client", "server"] {
-        let listener = start(&lab, &Value::Null);
-        let address = listener.local;
-        let mut watch = watch(&lab, &listener);
-        open(&lab, &listener, 3);
-        watch.until(|table| count(table, address, State::Established) == 6);
-        let left: Connections =
-            done(&lab, "DELETE", &path(&listener, &format!("/connections?side={side}")), &Value::Null);
-        assert_eq!(left.connections, [], "{side}");
-        let table = watch.until(|table| count(table, address, State::TimeWait) == 3);
-        for socket in of(&table, address).into_iter().filter(|socket| socket.state == Some(State::TimeWait)) {
-            let first = if socket.local == address { "server" } else { "client" };
-            assert_eq!((first, &socket.process), (side, &None), "nobody has it any more");
-        }
     }
 }
 

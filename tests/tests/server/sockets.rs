@@ -34,11 +34,9 @@ fn listen() -> (TcpListener, SocketAddr) {
 }
 
 fn find(table: &Sockets, local: SocketAddr, remote: Option<SocketAddr>) -> &Socket {
-    table
-        .sockets
-        .iter()
-        .find(|socket| socket.local == local && socket.remote == remote)
-        .unwrap_or_else(|| panic!("{local} to {remote:?} is missing: {table:#?}"))
+    let found = table.sockets.iter().find(|socket| socket.local == local && socket.remote == remote);
+    assert!(found.is_some(), "{local} to {remote:?} is missing: {table:#?}");
+    found.unwrap()
 }
 
 /// A stream of tables as events.
@@ -64,8 +62,9 @@ impl Watch {
         let start = Instant::now();
         loop {
             assert!(start.elapsed() < PATIENCE, "it does not come after {last:#?}");
-            let chunk = self.0.chunk().unwrap_or_else(|| panic!("the stream ended after {last:#?}"));
-            let text = String::from_utf8(chunk).unwrap();
+            let chunk = self.0.chunk();
+            assert!(chunk.is_some(), "the stream ended after {last:#?}");
+            let text = String::from_utf8(chunk.unwrap()).unwrap();
             let Some(data) = text.strip_prefix("event: sockets\ndata: ") else {
                 assert!(text.starts_with(": "), "{text}");
                 continue;
