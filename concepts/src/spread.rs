@@ -3,6 +3,8 @@
 //! All durations are whole nanoseconds. Ten bins make a decade, so that each bin is about 1.26 times as long as the
 //! one before: round trips on one machine differ by factors, not by amounts.
 
+use std::collections::BinaryHeap;
+
 use serde::{Deserialize, Serialize};
 
 /// How many bins there are: from 100 ns to 10 s. What is shorter counts in the first, what is longer in the last.
@@ -34,8 +36,8 @@ pub struct Summary {
 impl Summary {
     /// Sums up durations in any order; `None` where there are none.
     pub fn of(samples: &[u64]) -> Option<Self> {
-        let mut sorted = samples.to_vec();
-        sorted.sort_unstable();
+        // The samples are few; a heap sorts them with a tenth of the code that the page would load for `sort`.
+        let sorted = BinaryHeap::from(samples.to_vec()).into_sorted_vec();
         Some(Self {
             min_ns: *sorted.first()?,
             median_ns: quantile(&sorted, 50)?,

@@ -3,13 +3,17 @@
 
 use concepts::spread::{Axis, Summary, duration};
 use protocol::roundtrip::{Kind, RoundTrips};
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::model::messages::trips as words;
-use crate::model::trips::{PageTrips, height, lab_samples, percent, step, stretch};
+use crate::model::trips::{PageTrips, columns, lab_samples, percent, step, stretch, verticals};
 
 /// Height of one half of a drawing, in CSS pixels.
 const HALF: u32 = 34;
+
+/// Height of a drawing, in CSS pixels.
+const WHOLE: u32 = 2 * HALF;
 
 /// Where the axis stands in its strip, in CSS pixels from the top.
 const LINE_Y: &str = "14";
@@ -25,20 +29,19 @@ pub(crate) struct Chart<'a> {
     pub(crate) point: &'a Callback<usize>,
 }
 
-/// One who measured one kind.
-struct Half<'a> {
-    class: &'static str,
-    samples: &'a [u64],
+/// What one of the two measured of one kind.
+struct Half {
     counts: Vec<u32>,
+    summary: Option<Summary>,
 }
 
 /// Draws all kinds, and the axis under them.
 pub(crate) fn chart(chart: &Chart<'_>) -> Html {
     let axis = chart.axis;
     let halves = Kind::ALL.map(|kind| {
-        let half = |class, samples| Half { class, samples, counts: axis.counts(samples) };
+        let half = |samples| Half { counts: axis.counts(samples), summary: Summary::of(samples) };
         let lab = chart.lab.map(|lab| lab_samples(lab, kind)).unwrap_or_default();
-        (kind, [half("lab", lab), half("own", chart.page.samples(kind))])
+        (kind, [half(lab), half(chart.page.samples(kind))])
     });
     let at_pointer =
         halves.iter().map(|(kind, [lab, own])| (*kind, count_at(lab, chart.at), count_at(own, chart.at)));
@@ -74,52 +77,43 @@ fn at(chart: &Chart<'_>) -> String {
     words::stretch(from, to)
 }
 
-fn count_at(half: &Half<'_>, at: usize) -> u32 {
+fn count_at(half: &Half, at: usize) -> u32 {
     half.counts.get(at).copied().unwrap_or_default()
 }
 
-fn drawing(chart: &Chart<'_>, both: &[Half<'_>; 2]) -> Html {
+fn drawing(chart: &Chart<'_>, [lab, own]: &[Half; 2]) -> Html {
     let axis = chart.axis;
-    let most = both.iter().flat_map(|half| half.counts.iter().copied()).max().unwrap_or_default();
-    let whole = (2 * HALF).to_string();
-    let bin = percent(axis, 1000);
+    let bins = axis.bins();
+    let most = lab.counts.iter().chain(&own.counts).copied().max().unwrap_or_default();
+    let point = chart.point.clone();
+    // What is drawn inside takes no events, so that the target is the drawing itself.
+    let onpointermove = move |event: PointerEvent| {
+        let Some(drawing) = event.target_dyn_into::<Element>() else { return };
+        let place = drawing.get_bounding_client_rect();
+        let share = (f64::from(event.client_x()) - place.left()) / place.width();
+        point.emit(((share * bins as f64) as usize).min(bins - 1));
+    };
     html! {
-        <svg class="trip-drawing" height={whole.clone()} aria-hidden="true" focusable="false">
-            { for axis.ticks().map(|ns| html! { <line key={ns} class="trip-grid" x1={percent(axis, axis.place(ns))} x2={percent(axis, axis.place(ns))} y1="0" y2={whole.clone()} /> }) }
-            <rect key="pointer" class="trip-pointer" x={percent(axis, 1000 * chart.at as u64)} y="0" width={bin.clone()} height={whole.clone()} />
-            { for both.iter().flat_map(|half| columns(axis, half, most)) }
-            <line key="line" class="trip-line" x1="0" x2="100%" y1={HALF.to_string()} y2={HALF.to_string()} />
-            { for both.iter().flat_map(|half| marks(axis, half)) }
-            { for (0..axis.bins()).map(|index| {
-                let point = chart.point.clone();
-                html! { <rect key={format!("touch-{index}")} class="trip-touch" x={percent(axis, 1000 * index as u64)} y="0" width={bin.clone()}
-                    height={whole.clone()} onpointerenter={move |_: PointerEvent| point.emit(index)} /> }
-            }) }
+        <svg class="trip-drawing" viewBox={format!("0 0 {} {WHOLE}", 1000 * bins)} height={WHOLE.to_string()} preserveAspectRatio="none"
+            aria-hidden="true" focusable="false" {onpointermove}>
+            <path class="trip-grid" d={verticals(axis.ticks().map(|ns| axis.place(ns)), 0, WHOLE)} />
+            <path class="trip-pointer" d={format!("M{} 0h1000v{WHOLE}h-1000z", 1000 * chart.at)} />
+            <path class="trip-column lab" d={columns(&lab.counts, most, HALF, HALF - 4, false)} />
+            <path class="trip-column own" d={columns(&own.counts, most, HALF, HALF - 4, true)} />
+            <path class="trip-line" d={format!("M0 {HALF}H{}", 1000 * bins)} />
+            <path class="trip-mark median" d={marks(axis, lab, own, |summary| summary.median_ns)} />
+            <path class="trip-mark p99" d={marks(axis, lab, own, |summary| summary.p99_ns)} />
         </svg>
     }
 }
 
-fn columns(axis: Axis, half: &Half<'_>, most: u32) -> Vec<Html> {
-    let column = |(index, &count): (usize, &u32)| {
-        let high = height(count, most, HALF - 4);
-        let y = if half.class == "lab" { HALF - high } else { HALF };
-        (high > 0).then(|| html! {
-            <rect key={format!("{}-{index}", half.class)} class={classes!("trip-column", half.class)} x={percent(axis, 1000 * index as u64)} y={y.to_string()}
-                width={percent(axis, 1000)} height={high.to_string()} />
-        })
+/// A line through each half at one of its figures.
+fn marks(axis: Axis, lab: &Half, own: &Half, figure: fn(&Summary) -> u64) -> String {
+    let mark = |half: &Half, from| {
+        let place = half.summary.as_ref().map(|summary| axis.place(figure(summary)));
+        verticals(place.into_iter(), from, from + HALF)
     };
-    half.counts.iter().enumerate().filter_map(column).collect()
-}
-
-/// The median as a line through the half, the 99th percentile as a broken one.
-fn marks(axis: Axis, half: &Half<'_>) -> Vec<Html> {
-    let Some(summary) = Summary::of(half.samples) else { return Vec::new() };
-    let (from, to) = if half.class == "lab" { (0, HALF) } else { (HALF, 2 * HALF) };
-    let mark = |class: &'static str, ns| {
-        let x = percent(axis, axis.place(ns));
-        html! { <line key={format!("{}-{class}", half.class)} class={classes!("trip-mark", class)} x1={x.clone()} x2={x} y1={from.to_string()} y2={to.to_string()} /> }
-    };
-    vec![mark("median", summary.median_ns), mark("p99", summary.p99_ns)]
+    mark(lab, 0) + &mark(own, HALF)
 }
 
 /// The axis with its ticks; the pointer moves along it with the keys of a slider.

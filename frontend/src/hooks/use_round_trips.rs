@@ -30,7 +30,7 @@ pub(crate) enum Phase {
 }
 
 /// A measurement.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Trial {
     pub(crate) phase: Phase,
     /// How many round trips of each kind were wanted.
@@ -54,7 +54,7 @@ impl Trial {
 /// The measurement, how to begin one with so many round trips of each kind, and how to end it early.
 #[hook]
 pub(crate) fn use_round_trips() -> (Trial, Callback<u16>, Callback<()>) {
-    let trial = use_state_eq(Trial::default);
+    let trial = use_state(Trial::default);
     let lab = use_shared().lab.dispatcher();
     // Goes up with each beginning and end, so that a measurement notices that it is no longer the one in hand.
     let turn: Rc<Cell<u32>> = use_memo((), |()| Cell::new(0));

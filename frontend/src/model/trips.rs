@@ -102,8 +102,26 @@ pub fn stretch(axis: Axis, index: usize) -> (u64, u64) {
     (edge(axis.first + index), edge(axis.first + index + 1))
 }
 
+/// The columns of one half of a drawing as SVG path data: one for each count, a thousand units wide, from the line at
+/// `line` up or down by at most `room`. `most` is the highest count that is drawn on this scale.
+pub fn columns(counts: &[u32], most: u32, line: u32, room: u32, down: bool) -> String {
+    let (there, back) = if down { ("", "-") } else { ("-", "") };
+    let drawn = counts.iter().enumerate().filter(|(_, count)| **count > 0);
+    drawn
+        .map(|(index, &count)| {
+            let high = height(count, most, room);
+            format!("M{} {line}v{there}{high}h1000v{back}{high}z", 1000 * index)
+        })
+        .collect()
+}
+
+/// Vertical lines at these places as SVG path data.
+pub fn verticals(places: impl Iterator<Item = u64>, from: u32, to: u32) -> String {
+    places.map(|place| format!("M{place} {from}V{to}")).collect()
+}
+
 /// How high a column is, of `room`: what was counted at all is at least one high.
-pub fn height(count: u32, most: u32, room: u32) -> u32 {
+fn height(count: u32, most: u32, room: u32) -> u32 {
     if count == 0 { 0 } else { (count * room).div_ceil(most.max(1)).max(1) }
 }
 
@@ -163,6 +181,13 @@ mod tests {
             asked += 1;
         }
         assert_eq!((asked, page.samples(Kind::HttpNew).len()), (2 * 5 + SPARE + 1, 0));
+    }
+
+    #[test]
+    fn columns_stand_on_their_line() {
+        assert_eq!(columns(&[2, 0, 4], 4, 34, 30, false), "M0 34v-15h1000v15zM2000 34v-30h1000v30z");
+        assert_eq!(columns(&[1], 4, 34, 30, true), "M0 34v8h1000v-8z");
+        assert_eq!(verticals([500, 2000].into_iter(), 0, 68), "M500 0V68M2000 0V68");
     }
 
     #[test]

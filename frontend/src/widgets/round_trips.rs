@@ -52,7 +52,7 @@ pub(crate) fn RoundTrips(props: &WidgetProps<u16>) -> Html {
                 <div class="controls row">
                     <label class="field" for={field.clone()}><span class="field-name">{ words::COUNT_FIELD }</span>
                         <select id={field} onchange={choose}>
-                            { for options(props.start).into_iter().map(|one| html! {
+                            { for COUNTS.into_iter().map(|one| html! {
                                 <option key={one} value={one.to_string()} selected={one == *count}>{ one }</option>
                             }) }
                         </select>
@@ -86,15 +86,6 @@ pub(crate) fn RoundTrips(props: &WidgetProps<u16>) -> Html {
             </>
         },
     )
-}
-
-/// The counts to choose from, the lesson's own among them.
-fn options(start: u16) -> Vec<u16> {
-    let mut all = COUNTS.to_vec();
-    all.push(start);
-    all.sort_unstable();
-    all.dedup();
-    all
 }
 
 fn said(trial: &Trial) -> &'static str {

@@ -59,16 +59,19 @@ async fn the_lab_and_the_page_measure_and_both_are_drawn() {
             "{index}: {row:?}"
         );
     }
+    // A column is a part of a path.
     let drawn = page
         .value(&format!(
-            "['lab', 'own'].map(who => [...document.querySelectorAll('{WIDGET} .trip-drawing')].map(d => d.querySelectorAll('.trip-column.' + who).length))"
+            "['lab', 'own'].map(who => [...document.querySelectorAll('{WIDGET} .trip-column.' + who)].map(d => d.getAttribute('d').split('z').length - 1))"
         ))
         .await;
     let drawn: Vec<Vec<u64>> = serde_json::from_value(drawn).unwrap();
     assert!(drawn[0][1..].iter().chain(&drawn[1][1..]).all(|&columns| columns > 0), "{drawn:?}");
     assert_eq!(drawn[1][0], 0, "a page has no ICMP to draw");
     let inside = page
-        .value(&format!("[...document.querySelectorAll('{WIDGET} .trip-mark')].every(m => (x => x >= 0 && x <= 100)(parseFloat(m.getAttribute('x1'))))"))
+        .value(&format!(
+            "[...document.querySelectorAll('{WIDGET} .trip-drawing')].every(d => [...d.querySelectorAll('.trip-mark, .trip-column')].every(m => (b => b.x >= 0 && b.x + b.width <= d.viewBox.baseVal.width)(m.getBBox())))"
+        ))
         .await;
     assert_eq!(inside, true);
     let remarks = page.text(&format!("{WIDGET} .trips-remarks")).await;
@@ -101,6 +104,12 @@ async fn the_pointer_is_moved_by_keys_and_tells_its_counts() {
     let next = page.value(&ruler("aria-valuetext")).await;
     assert_ne!(at_home, next);
     assert!(next.as_str().unwrap().contains("TCP connect: the lab "), "{next}");
+    // The mouse points at the same thing.
+    page.value(&format!(
+        "(d => (b => d.dispatchEvent(new PointerEvent('pointermove', {{ bubbles: true, clientX: b.right - 1, clientY: b.top + 5 }})))(d.getBoundingClientRect()))(document.querySelector('{WIDGET} .trip-drawing'))"
+    ))
+    .await;
+    page.until(&format!("{} === {}", ruler("aria-valuenow"), ruler("aria-valuemax"))).await;
     // Every sample is under the pointer somewhere.
     let mut sum = 0;
     page.press(key::HOME).await;

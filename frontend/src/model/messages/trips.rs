@@ -87,11 +87,14 @@ pub fn stretch(from: u64, to: u64) -> String {
 
 /// Everything at the pointer, as one sentence.
 pub fn at_pointer(from: u64, to: u64, counts: &[(Kind, u32, u32)]) -> String {
-    let each: Vec<_> = counts
-        .iter()
-        .map(|&(one, lab, page)| format!("{}: {}", kind(one), self::counts(lab, page)))
-        .collect();
-    format!("{}. {}", stretch(from, to), each.join("; "))
+    let mut text = stretch(from, to);
+    for (index, &(one, lab, page)) in counts.iter().enumerate() {
+        text += if index == 0 { ". " } else { "; " };
+        text += kind(one);
+        text += ": ";
+        text += &self::counts(lab, page);
+    }
+    text
 }
 
 /// How fine the page's clock is.
