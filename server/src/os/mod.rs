@@ -51,8 +51,7 @@ pub(crate) trait Os: Send + Sync {
     fn table(&self) -> Table;
 
     /// Looks up the processes of the rows that have an inode. `known` is what the last look found, and is brought up
-    /// to date: whoever looks often keeps it. A row whose process is still missing belongs to one that this user may
-    /// not see.
+    /// to date: whoever looks often keeps it.
     fn holders(&self, rows: &mut [Row], known: &mut Holders);
 
     /// Who listens where a connection to `target` arrives.

@@ -24,6 +24,8 @@ pub(crate) struct Row {
     pub(crate) socket: Socket,
     /// The number under which the socket's process can be looked up; 0 where no process has it, or where it is known.
     pub(crate) inode: u64,
+    /// Whether it belongs to this very user, whose processes are all to be seen.
+    pub(crate) own: bool,
 }
 
 impl Row {
@@ -55,7 +57,14 @@ impl Row {
                 service: None,
             },
             inode: 0,
+            own: false,
         })
+    }
+
+    /// Whether a process has it that this user may not see. One of the user's own that nobody was found to have was closed
+    /// while it was looked for.
+    pub(crate) fn is_hidden(&self) -> bool {
+        self.inode != 0 && !self.own && self.socket.process.is_none()
     }
 
     /// Whether it is a TCP listener.

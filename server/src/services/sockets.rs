@@ -26,7 +26,7 @@ pub(crate) fn look(os: &dyn Os, question: &Question, known: &mut Holders) -> Soc
     let total = rows.len();
     rows.truncate(MAX_ROWS);
     os.holders(&mut rows, known);
-    let hidden = rows.iter().filter(|row| row.inode != 0 && row.socket.process.is_none()).count();
+    let hidden = rows.iter().filter(|row| row.is_hidden()).count();
     let withheld: Vec<String> = table.withheld.into_iter().chain(unseen(hidden)).collect();
     Sockets {
         time_ms,

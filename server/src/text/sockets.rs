@@ -147,6 +147,9 @@ pub(crate) fn changes(last: Option<&Sockets>, table: &Sockets, paint: Paint) -> 
             Some(_) => {}
         }
     }
+    if let Some(withheld) = table.withheld.as_ref().filter(|_| last.is_none()) {
+        text.push_str(&format!("{}\n", paint.faint(&wrap(&shown(withheld), WIDTH))));
+    }
     text
 }
 

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use procfs::ProcError;
 use procfs::net::{TcpNetEntry, TcpState, UdpNetEntry};
+use procfs::process::Process as Proc;
 use protocol::sockets::{Process, Protocol, State};
 
 use crate::os::table::{Row, Table};
@@ -31,16 +32,18 @@ struct Holder {
 /// Reads the four tables. One that cannot be read is told; where a whole family is switched off, it has no table.
 pub(super) fn table() -> Table {
     let mut table = Table::default();
+    // Root sees the processes of all users, but none of another container's.
+    let me = Proc::myself().and_then(|me| me.uid()).ok().filter(|&uid| uid != 0);
     let mut unread = Vec::new();
     for (name, entries) in [("tcp", procfs::net::tcp()), ("tcp6", procfs::net::tcp6())] {
         match entries {
-            Ok(entries) => table.rows.extend(entries.into_iter().filter_map(tcp)),
+            Ok(entries) => table.rows.extend(entries.into_iter().filter_map(|entry| tcp(entry, me))),
             Err(error) => unread.push((name, error)),
         }
     }
     for (name, entries) in [("udp", procfs::net::udp()), ("udp6", procfs::net::udp6())] {
         match entries {
-            Ok(entries) => table.rows.extend(entries.into_iter().filter_map(udp)),
+            Ok(entries) => table.rows.extend(entries.into_iter().filter_map(|entry| udp(entry, me))),
             Err(error) => unread.push((name, error)),
         }
     }
@@ -54,7 +57,7 @@ pub(super) fn table() -> Table {
     table
 }
 
-fn tcp(entry: TcpNetEntry) -> Option<Row> {
+fn tcp(entry: TcpNetEntry, me: Option<u32>) -> Option<Row> {
     let state = match entry.state {
         TcpState::Listen => State::Listen,
         TcpState::SynSent => State::SynSent,
@@ -69,18 +72,19 @@ fn tcp(entry: TcpNetEntry) -> Option<Row> {
         TcpState::Close => return None,
     };
     let row = Row::new(Protocol::Tcp, entry.local_address, Some(entry.remote_address), Some(state))?;
-    Some(with_queues(row, entry.rx_queue, entry.tx_queue, entry.inode))
+    Some(filled(row, entry.rx_queue, entry.tx_queue, entry.inode, me == Some(entry.uid)))
 }
 
-fn udp(entry: UdpNetEntry) -> Option<Row> {
+fn udp(entry: UdpNetEntry, me: Option<u32>) -> Option<Row> {
     let row = Row::new(Protocol::Udp, entry.local_address, Some(entry.remote_address), None)?;
-    Some(with_queues(row, entry.rx_queue, entry.tx_queue, entry.inode))
+    Some(filled(row, entry.rx_queue, entry.tx_queue, entry.inode, me == Some(entry.uid)))
 }
 
-fn with_queues(mut row: Row, receive: u32, send: u32, inode: u64) -> Row {
+fn filled(mut row: Row, receive: u32, send: u32, inode: u64, own: bool) -> Row {
     row.socket.receive_queue = Some(receive);
     row.socket.send_queue = Some(send);
     row.inode = inode;
+    row.own = own;
     row
 }
 
