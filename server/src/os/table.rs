@@ -187,6 +187,16 @@ mod tests {
     }
 
     #[test]
+    fn only_what_somebody_else_may_hold_is_hidden() {
+        let mut row = listening("127.0.0.1:80");
+        assert!(!row.is_hidden(), "nobody has it");
+        row.inode = 1;
+        assert!(row.is_hidden());
+        row.own = true;
+        assert!(!row.is_hidden(), "it was closed meanwhile");
+    }
+
+    #[test]
     fn an_end_without_a_port_is_no_remote_end() {
         let row = Row::new(Protocol::Udp, at("127.0.0.1:53"), Some(at("0.0.0.0:0")), None).unwrap();
         assert_eq!(row.socket.remote, None);
