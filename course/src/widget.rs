@@ -64,4 +64,15 @@ pub enum Kind {
         /// The target to ask for.
         target: String,
     },
+    /// Connections to a practice listener, each as its pair of sockets, with the states that the system's table gives them.
+    Microscope {
+        /// How many connections to open at first.
+        connections: u16,
+    },
+    /// Messages to a practice listener over one kept connection, and over a new one each: the ports, times and
+    /// TIME-WAITs of both.
+    KeepAlive {
+        /// How many messages to send each way.
+        messages: u16,
+    },
 }

@@ -3,8 +3,10 @@
 pub(crate) mod exchange;
 pub(crate) mod json;
 pub(crate) mod roundtrip;
+pub(crate) mod lease;
 pub(crate) mod stream;
 
+pub(crate) use gloo_net::http::Method;
 use gloo_net::http::{Request, Response};
 use protocol::problem::Problem;
 use serde::de::DeserializeOwned;
@@ -14,20 +16,29 @@ use crate::model::trouble::{PATIENCE_MS, Trouble};
 
 /// Asks for JSON at one of the lab's addresses.
 pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Trouble> {
-    let (status, text) = get_text(path).await?;
-    json::read(&text).ok_or(Trouble::Unreadable { status })
+    send(Method::GET, path, None).await
 }
 
-async fn get_text(path: &str) -> Result<(u16, String), Trouble> {
+/// Asks for JSON, with a method and, where it has one, a body of JSON.
+pub(crate) async fn send<T: DeserializeOwned>(
+    method: Method,
+    path: &str,
+    json: Option<&str>,
+) -> Result<T, Trouble> {
     let signal = AbortSignal::timeout_with_u32(PATIENCE_MS);
-    let request = Request::get(path).header("Accept", "application/json").abort_signal(Some(&signal));
-    let response = request.send().await.map_err(|_| broken(&signal))?;
+    let request =
+        Request::get(path).method(method).header("Accept", "application/json").abort_signal(Some(&signal));
+    let request = match json {
+        Some(json) => request.header("Content-Type", "application/json").body(json),
+        None => request.build(),
+    };
+    let response = request.map_err(|_| broken(&signal))?.send().await.map_err(|_| broken(&signal))?;
+    let status = response.status();
     let text = body(&response, &signal).await?;
     if response.ok() {
-        return Ok((response.status(), text));
+        return json::read(&text).ok_or(Trouble::Unreadable { status });
     }
-    Err(json::read::<Problem>(&text)
-        .map_or(Trouble::Unreadable { status: response.status() }, Trouble::Refused))
+    Err(json::read::<Problem>(&text).map_or(Trouble::Unreadable { status }, Trouble::Refused))
 }
 
 async fn body(response: &Response, signal: &AbortSignal) -> Result<String, Trouble> {

@@ -1,8 +1,9 @@
-//! The journal's stream. The browser's own EventSource, because the page must hear at once when the connection
+//! The lab's streams of events. The browser's own EventSource, because the page must hear at once when the connection
 //! breaks off, and chooses itself when to try again.
 
 use gloo_events::EventListener;
 use protocol::journal::{EVENT_ENTRY, EVENT_MISSED, Entry, Missed};
+use protocol::sockets::{EVENT_SOCKETS, Sockets};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 use web_sys::{EventSource, MessageEvent};
@@ -13,14 +14,46 @@ use crate::model::lab::Heard;
 /// An open stream; it ends when this is dropped.
 pub(crate) struct Stream {
     source: EventSource,
-    _listeners: [EventListener; 4],
+    _listeners: Vec<EventListener>,
+}
+
+/// What is heard on a stream: the name of an event, and how it is read.
+type Hearing<T> = (&'static str, fn(&web_sys::Event) -> Option<T>);
+
+/// What the stream of a socket table brings.
+pub(crate) enum Look {
+    /// The table.
+    Table(Sockets),
+    /// It broke off, or could not be opened.
+    Lost,
 }
 
 impl Stream {
-    /// Opens the stream and reports what is heard on it. `None` where the browser has no EventSource.
-    pub(crate) fn open(heard: impl Fn(Heard) + Clone + 'static) -> Option<Self> {
-        let source = EventSource::new("/journal/stream").ok()?;
-        let on = |name: &'static str, read: fn(&web_sys::Event) -> Option<Heard>| {
+    /// Opens the journal's stream and reports what is heard on it. `None` where the browser has no EventSource.
+    pub(crate) fn journal(heard: impl Fn(Heard) + Clone + 'static) -> Option<Self> {
+        let hearings: [Hearing<Heard>; 4] = [
+            ("open", |_| Some(Heard::Opened)),
+            ("error", |_| Some(Heard::Lost)),
+            (EVENT_ENTRY, |event| read::<Entry>(event).map(|entry| Heard::Entry(Box::new(entry)))),
+            (EVENT_MISSED, |event| read::<Missed>(event).map(|missed| Heard::Missed(missed.missed))),
+        ];
+        Self::open("/journal/stream", hearings, heard)
+    }
+
+    /// Follows the socket table. `None` where the browser has no EventSource.
+    pub(crate) fn sockets(path: &str, heard: impl Fn(Look) + Clone + 'static) -> Option<Self> {
+        let hearings: [Hearing<Look>; 2] =
+            [("error", |_| Some(Look::Lost)), (EVENT_SOCKETS, |event| read(event).map(Look::Table))];
+        Self::open(path, hearings, heard)
+    }
+
+    fn open<T: 'static>(
+        path: &str,
+        hearings: impl IntoIterator<Item = Hearing<T>>,
+        heard: impl Fn(T) + Clone + 'static,
+    ) -> Option<Self> {
+        let source = EventSource::new(path).ok()?;
+        let on = |(name, read): Hearing<T>| {
             let heard = heard.clone();
             EventListener::new(&source, name, move |event| {
                 if let Some(what) = read(event) {
@@ -28,12 +61,7 @@ impl Stream {
                 }
             })
         };
-        let listeners = [
-            on("open", |_| Some(Heard::Opened)),
-            on("error", |_| Some(Heard::Lost)),
-            on(EVENT_ENTRY, |event| read::<Entry>(event).map(|entry| Heard::Entry(Box::new(entry)))),
-            on(EVENT_MISSED, |event| read::<Missed>(event).map(|missed| Heard::Missed(missed.missed))),
-        ];
+        let listeners = hearings.into_iter().map(on).collect();
         Some(Self { source, _listeners: listeners })
     }
 }

@@ -19,6 +19,7 @@ pub(crate) mod run;
 pub(crate) mod settings;
 pub(crate) mod state;
 pub(crate) mod trip_chart;
+pub(crate) mod tcp_state;
 pub(crate) mod trouble;
 pub(crate) mod wire_row;
 pub(crate) mod words;

@@ -40,7 +40,7 @@ pub(crate) fn use_lab() -> LabHandle {
         let keep: Rc<std::cell::Cell<Option<Stream>>> = Rc::default();
         let opened = Rc::clone(&keep);
         let timer = Timeout::new(wait, move || {
-            opened.set(Stream::open(move |heard| dispatcher.dispatch(heard)));
+            opened.set(Stream::journal(move |heard| dispatcher.dispatch(heard)));
         });
         move || {
             drop(timer);

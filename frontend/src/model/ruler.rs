@@ -29,6 +29,13 @@ pub fn stretch(span: Span) -> (String, String) {
     (percent(from), percent(to.saturating_sub(from)))
 }
 
+/// The place of a port on a ruler of one span alone. `None` where it lies outside.
+pub fn inside(span: Span, number: u16) -> Option<String> {
+    let from = u64::from(number.checked_sub(span.first)?);
+    let share = u32::try_from(from * 100_000 / u64::from(span.count())).ok()?;
+    span.contains(number).then(|| percent(share))
+}
+
 /// What there is to say about a port number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
@@ -70,6 +77,14 @@ mod tests {
         assert_eq!((lab.range, lab.service, lab.lent), (Range::Dynamic, None, Some(false)));
         assert_eq!(read(22, None).service.map(|service| service.name), Some("ssh"));
         assert_eq!(read(22, None).lent, None);
+    }
+
+    #[test]
+    fn a_span_alone_reaches_from_edge_to_edge() {
+        let span = Span { first: 32768, last: 60999 };
+        assert_eq!(inside(span, 32768).as_deref(), Some("0.000%"));
+        assert_eq!(inside(span, 46884).as_deref(), Some("50.000%"));
+        assert_eq!((inside(span, 32767), inside(span, 61000)), (None, None));
     }
 
     proptest! {

@@ -1,6 +1,8 @@
 //! The live widgets that lessons name, one a file.
 
 mod anatomy;
+mod keep_alive;
+mod microscope;
 mod port_ruler;
 mod probe;
 mod reply;
@@ -37,6 +39,10 @@ pub(crate) fn draw(place: &Place) -> Html {
             html! { <request_builder::RequestBuilder {place} start={(method, target)} /> }
         }
         Kind::RoundTrips { count } => html! { <round_trips::RoundTrips {place} start={count} /> },
+        Kind::KeepAlive { messages } => html! { <keep_alive::KeepAlive {place} start={messages} /> },
+        Kind::Microscope { connections } => {
+            html! { <microscope::Microscope {place} start={connections} /> }
+        }
         Kind::VerboseReader { target } => html! { <verbose_reader::VerboseReader {place} start={target} /> },
     }
 }

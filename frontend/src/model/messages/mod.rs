@@ -6,6 +6,7 @@ use crate::model::settings::Theme;
 pub mod headers;
 pub mod kernel;
 pub mod trips;
+pub mod microscope;
 pub mod widgets;
 
 /// The name of the lab.
