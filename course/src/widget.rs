@@ -75,4 +75,6 @@ pub enum Kind {
         /// How many messages to send each way.
         messages: u16,
     },
+    /// The system's table of sockets on loopback, live, by port and state.
+    SocketTable {},
 }

@@ -53,8 +53,9 @@ pub(crate) fn use_lease() -> Rc<Keeper> {
     let kept = Rc::clone(&keeper);
     use_effect_with((), move |()| {
         let hidden = Rc::clone(&kept);
-        let listener =
-            browser::window().map(|window| EventListener::new(&window, "pagehide", move |_| hidden.stop()));
+        // A browser that leaves the page ends its streams first, so that the lab seems to be gone by then.
+        let listener = browser::window()
+            .map(|window| EventListener::new(&window, "pagehide", move |_| drop(hidden.lease.take())));
         move || {
             drop(listener);
             kept.left.set(true);

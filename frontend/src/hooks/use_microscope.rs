@@ -11,7 +11,8 @@ use crate::api::{self, Method};
 use crate::hooks::{Followed, Shared, use_lease, use_shared, use_table};
 use crate::model::lab::Heard;
 use crate::model::microscope::request;
-use crate::model::microscope::scope::{Act, Event, Experiment, Scope, Standing, side};
+use crate::model::microscope::scope::{Event, Scope, side};
+use crate::model::microscope::stage::{Act, Experiment, Standing};
 use crate::model::trouble::Trouble;
 
 impl Reducible for Scope {

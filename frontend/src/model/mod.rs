@@ -18,6 +18,7 @@ pub mod request;
 pub mod reuse;
 pub mod ruler;
 pub mod settings;
+pub mod table;
 pub mod time;
 pub mod trips;
 pub mod trouble;

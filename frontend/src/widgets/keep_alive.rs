@@ -10,7 +10,7 @@ use crate::components::trouble;
 use crate::hooks::{browser, use_ask};
 use crate::model::messages::microscope as words;
 use crate::model::microscope::request;
-use crate::model::microscope::scope::Experiment;
+use crate::model::microscope::stage::Experiment;
 use crate::model::quote;
 use crate::model::reuse::{Comparison, Cost, share};
 use crate::model::time::elapsed;
@@ -54,34 +54,37 @@ pub(crate) fn KeepAlive(props: &WidgetProps<u16>) -> Html {
                 </form>
                 <div class="happened reuse" hidden={asked.answer.is_none() && asked.trouble.is_none()}>
                     if let Some(trouble) = &asked.trouble { { trouble::note(trouble, None) } }
+                    <p class="reuse-verdict" role="status">{ asked.answer.as_ref().map(verdict) }</p>
                     if let Some(comparison) = &asked.answer {
-                        <div class="panels" key="panels">
+                        <div class="reuse-ways" key="ways">
                             { way(comparison, &comparison.kept) }
                             { way(comparison, &comparison.new) }
                         </div>
                     }
-                    <p role="status">{ asked.answer.as_ref().map(verdict) }</p>
                 </div>
             </>
         },
     )
 }
 
-/// Starts a listener, sends the messages both ways, looks at the table, and stops the listener.
+/// Starts a listener, sends the messages both ways, stops the listener, and looks at what is left.
 async fn compare(count: usize) -> Result<Comparison, Trouble> {
     let body = request::begin(Experiment::Plain);
     let Listener { id, local, .. } = api::send(Method::POST, "/listeners", Some(&body)).await?;
-    let _lease = Lease::of(id);
+    let lease = Lease::of(id);
     let path = request::messages(id);
     let kept = api::send(Method::POST, &path, Some(&request::send(count, Over::Kept))).await?;
     let new = api::send(Method::POST, &path, Some(&request::send(count, Over::New))).await?;
+    // It stops when all its ends are closed: then nothing is on its way any more, and the look shows what stays.
+    api::send::<Listener>(Method::DELETE, &request::listener(id), None).await?;
+    lease.end();
     let table = api::get(&request::sockets(local.port())).await?;
     Ok(Comparison { listener: local, kept, new, table })
 }
 
 fn verdict(comparison: &Comparison) -> String {
-    let [kept, new] = [&comparison.kept, &comparison.new].map(|exchange| comparison.cost(exchange));
-    words::verdict(kept, new)
+    let Comparison { kept, new, .. } = comparison;
+    words::verdict(new.messages.len(), comparison.cost(kept), comparison.cost(new))
 }
 
 fn way(comparison: &Comparison, exchange: &Exchange) -> Html {
@@ -91,7 +94,7 @@ fn way(comparison: &Comparison, exchange: &Exchange) -> Html {
         html! { <div key={name}><dt>{ name }</dt><dd>{ value }</dd></div> }
     };
     html! {
-        <div class="panel">
+        <div>
             <h4>{ words::over(exchange.over) }</h4>
             <dl class="reuse-facts">
                 { fact(words::PORTS_LENT, ports.to_string()) }

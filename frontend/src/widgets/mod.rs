@@ -9,6 +9,7 @@ mod reply;
 mod request_builder;
 mod round_trips;
 mod socket_pair;
+mod socket_table;
 mod terminal_request;
 mod verbose_reader;
 
@@ -39,6 +40,7 @@ pub(crate) fn draw(place: &Place) -> Html {
             html! { <request_builder::RequestBuilder {place} start={(method, target)} /> }
         }
         Kind::RoundTrips { count } => html! { <round_trips::RoundTrips {place} start={count} /> },
+        Kind::SocketTable {} => html! { <socket_table::SocketTable {place} start={()} /> },
         Kind::KeepAlive { messages } => html! { <keep_alive::KeepAlive {place} start={messages} /> },
         Kind::Microscope { connections } => {
             html! { <microscope::Microscope {place} start={connections} /> }

@@ -2,7 +2,8 @@
 
 use crate::Desk;
 
-const ROUTES: [&str; 5] = ["/", "/lessons/address", "/lessons/ports", "/lessons/verify", "/lessons/nowhere"];
+const ROUTES: [&str; 6] =
+    ["/", "/lessons/address", "/lessons/ports", "/lessons/sockets", "/lessons/verify", "/lessons/nowhere"];
 
 async fn check(scheme: &str, width: u32) {
     let desk = Desk::open().await;

@@ -5,7 +5,7 @@ use tests::browser::key;
 use crate::Desk;
 
 /// Presses Tab until an expression about `document.activeElement` holds.
-async fn tab_to(desk: &Desk, holds: &str) {
+pub(crate) async fn tab_to(desk: &Desk, holds: &str) {
     for _ in 0..150 {
         desk.browser.press(key::TAB).await;
         if desk.browser.value(&format!("Boolean(((e) => {holds})(document.activeElement))")).await == true {

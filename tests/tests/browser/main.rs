@@ -10,6 +10,7 @@ mod first_load;
 mod keyboard;
 mod lesson;
 mod looks;
+mod microscope;
 mod navigation;
 mod outage;
 mod round_trips;

@@ -17,6 +17,8 @@ const SOLVED_BY_OTHERS: [(&str, &[&str]); 1] = [(
         "loopback-v6",
         "ports-closed",
         "ports-own-server",
+        "sockets-practice",
+        "sockets-three-on-one",
         "verify-post",
     ],
 )];

@@ -4,9 +4,11 @@ use protocol::listeners::Over;
 use protocol::sockets::{LOOK_MS, Process, State};
 
 use crate::model::microscope::life::Role;
-use crate::model::microscope::scope::{Experiment, Scope, Stage};
+use crate::model::microscope::scope::Scope;
+use crate::model::microscope::stage::{Experiment, Stage};
 use crate::model::microscope::view::{LetGo, View};
 use crate::model::reuse::Cost;
+use crate::model::table::DRAWN;
 use crate::model::time::{elapsed, grouped};
 
 /// Over the choice of experiments.
@@ -64,12 +66,10 @@ pub const fn side(role: Role) -> &'static str {
 }
 
 /// Closes one side.
-pub const fn close(role: Role, is_second: bool) -> &'static str {
-    match (role, is_second) {
-        (Role::Client, false) => "Close as client",
-        (Role::Listener, false) => "Close as listener",
-        (Role::Client, true) => "Now close the client's end",
-        (Role::Listener, true) => "Now close the listener's end",
+pub const fn close(role: Role) -> &'static str {
+    match role {
+        Role::Client => "Close as client",
+        Role::Listener => "Close as listener",
     }
 }
 
@@ -77,7 +77,7 @@ pub const fn close(role: Role, is_second: bool) -> &'static str {
 pub fn headline(scope: &Scope) -> String {
     let view = &scope.view;
     match scope.stage() {
-        Stage::Idle => experiment(scope.experiment).to_owned(),
+        Stage::Idle => "First, a listener".to_owned(),
         Stage::Gone => "The listener is gone".to_owned(),
         Stage::Stopped => "You stopped the listener".to_owned(),
         Stage::Listening if view.let_go.is_some() => "All let go".to_owned(),
@@ -124,7 +124,7 @@ pub fn story(scope: &Scope) -> String {
         Stage::Waiting(_) => "The queue is full, so your system leaves further SYNs without an answer. To the client it looks like silence. Let the listener accept, and watch.".to_owned(),
         Stage::Open => "Every listener's end has the same address and port. Only the client's port, lent by your system, tells one connection from the next. Now close them, and see who keeps what.".to_owned(),
         Stage::Half(_) if !scope.accepts() => "No program has these connections, so nobody closes the other end. Let the listener accept, and it will find them closed.".to_owned(),
-        Stage::Half(_) => "One direction is closed, the other still carries data. CLOSE-WAIT waits for a program: one that forgets to close leaves its sockets there for good.".to_owned(),
+        Stage::Half(_) => "One direction is closed, the other still carries data. A program that forgets to close leaves its sockets in CLOSE-WAIT for good. Now close the other end too.".to_owned(),
         Stage::Lingering(_) => "Whoever closed first keeps TIME-WAIT for a while, so that no late segment is taken for one of a new connection. The other end is gone already. Wait for the end, or open some more.".to_owned(),
     }
 }
@@ -175,7 +175,7 @@ pub const fn meaning(state: State) -> &'static str {
             "Has closed its own direction with a FIN and waits for the other end to acknowledge that."
         }
         State::FinWait2 => {
-            "Has closed its own direction, and the other end knows. The other end may still send, and this one still receives."
+            "Has closed its own direction, and the other end knows. The other end may still send, and this one still receives. Linux gives up after 60 s where the program is done with it."
         }
         State::CloseWait => {
             "The other end has closed its direction. The system now waits for the program at this end to close too, however long that takes."
@@ -211,9 +211,9 @@ pub const STATES: &str = "The states of TCP, from left to right as a connection 
 /// The ends of the diagram: no socket.
 pub const NO_SOCKET: &str = "no socket";
 /// Over the way of the end that asks.
-pub const ASKS: &str = "connects";
+pub const ASKS: &str = "asks";
 /// Over the way of the end that is asked.
-pub const IS_ASKED: &str = "is connected to";
+pub const IS_ASKED: &str = "is asked";
 /// Over the way of the end that closes first.
 pub const CLOSES_FIRST: &str = "closes first";
 /// Over the way of the end that closes second.
@@ -304,14 +304,49 @@ pub const fn over(over: Over) -> &'static str {
     }
 }
 
-/// What the comparison shows.
-pub fn verdict(kept: Cost, new: Cost) -> String {
-    let ports = if kept.ports == 1 { "1 port" } else { "several ports" };
+/// What the comparison of so many messages shows.
+pub fn verdict(count: usize, kept: Cost, new: Cost) -> String {
+    let tenths = new.elapsed_us.saturating_mul(10) / kept.elapsed_us.max(1);
     format!(
-        "Kept: {ports}, {}. New: {} ports, {}; {} of them stay in TIME-WAIT for a while and are not free.",
-        elapsed(kept.elapsed_us),
-        new.ports,
-        elapsed(new.elapsed_us),
-        new.lingering
+        "The same {}: over new connections they took {}.{} times as long, and left {} in TIME-WAIT where the kept one left {}.",
+        if count == 1 { "message".to_owned() } else { format!("{count} messages") },
+        tenths / 10,
+        tenths % 10,
+        new.lingering,
+        kept.lingering,
     )
+}
+
+/// The table's filter by port.
+pub const PORT_FILTER: &str = "Port";
+/// No filter.
+pub const ANY: &str = "any";
+/// Follows the table.
+pub const FOLLOW: &str = "Follow the table";
+/// Follows it no longer.
+pub const UNFOLLOW: &str = "Stop following";
+/// The table of all sockets.
+pub const ALL_SOCKETS: &str = "Sockets on loopback";
+/// The table's heads.
+pub const LOCAL_HEAD: &str = "Socket";
+/// The table's heads.
+pub const REMOTE_HEAD: &str = "Connected to";
+/// The table's heads.
+pub const PROCESS_HEAD: &str = "Held by";
+/// While there are none.
+pub const NO_ROWS: &str = "No such socket now. It will appear here when there is one.";
+
+/// How many sockets there are.
+pub fn rows(count: usize) -> String {
+    if count == 1 { "1 socket".to_owned() } else { format!("{} sockets", grouped(count as u64)) }
+}
+
+/// How many sockets are wanted, of how many that there are.
+pub fn rows_drawn(count: usize, total: usize) -> String {
+    let drawn = if count > DRAWN { format!(" The first {DRAWN} are drawn.") } else { String::new() };
+    if count == total {
+        format!("{} on loopback.{drawn}", rows(count))
+    } else {
+        format!("{} of {} on loopback.{drawn}", grouped(count as u64), rows(total))
+    }
 }

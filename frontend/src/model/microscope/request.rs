@@ -2,7 +2,7 @@
 
 use protocol::listeners::{Over, Side};
 
-use crate::model::microscope::scope::Experiment;
+use crate::model::microscope::stage::Experiment;
 
 /// How many connections may wait where nobody accepts: as few as can be asked for, so that the rest is soon seen in
 /// SYN-SENT.

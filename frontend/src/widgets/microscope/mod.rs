@@ -14,7 +14,8 @@ use crate::model::lab::Link;
 use crate::model::messages::microscope as words;
 use crate::model::microscope::life::Role;
 use crate::model::microscope::request;
-use crate::model::microscope::scope::{Act, Experiment, Scope, Stage, Standing};
+use crate::model::microscope::scope::Scope;
+use crate::model::microscope::stage::{Act, Experiment, Standing};
 use crate::model::quote;
 use crate::widgets::{WidgetProps, typed};
 use states::States;
@@ -109,10 +110,7 @@ fn buttons(
         let label = if scope.listener.is_some() { words::BEGIN_AGAIN } else { words::BEGIN };
         return button(Act::Begin, label);
     }
-    let second = match scope.stage() {
-        Stage::Half(role) if scope.accepts() => Some(role.other()),
-        _ => None,
-    };
+    let close = |role| button(Act::Close(role), words::close(role));
     let set = {
         let text = text.clone();
         typed(move |typed| text.set(typed))
@@ -124,8 +122,9 @@ fn buttons(
                 <input type="number" class="mono scope-count" min="1" max={MAX_CONNECTIONS.to_string()} value={(**text).clone()} oninput={set}
                     id={format!("{id}-count")} aria-label={words::COUNT} aria-invalid={count.is_none().to_string()} />
             </span>
-            { for Role::BOTH.map(|role| button(Act::Close(role), words::close(role, second == Some(role)))) }
-            if scope.experiment == Experiment::Full { { button(Act::Accept, words::ACCEPT) } }
+            { close(Role::Client) }
+            // Ends that no program has cannot be closed by one: first the listener has to accept them.
+            if scope.accepts() { { close(Role::Listener) } } else { { button(Act::Accept, words::ACCEPT) } }
         </>
     }
 }

@@ -7,7 +7,8 @@ use crate::components::notation::address;
 use crate::components::tcp_state::tcp_state;
 use crate::model::messages::microscope as words;
 use crate::model::microscope::life::{Role, may_send};
-use crate::model::microscope::scope::{Scope, Standing};
+use crate::model::microscope::scope::Scope;
+use crate::model::microscope::stage::Standing;
 use crate::model::microscope::view::{Connection, End};
 
 pub(super) fn pairs(scope: &Scope, now: u64, stop: &Callback<()>) -> Html {
@@ -24,7 +25,7 @@ pub(super) fn pairs(scope: &Scope, now: u64, stop: &Callback<()>) -> Html {
             if view.connections.is_empty() {
                 <p class="scope-none soft" key="none">{ if view.looked { words::NO_CONNECTIONS } else { words::NO_LOOK } }</p>
             } else {
-                <div class="scope-pairs" key="pairs" tabindex="0" role="group" aria-label={words::TABLE}>
+                <div class="scope-pairs pair-rows" key="pairs" tabindex="0" role="group" aria-label={words::TABLE}>
                     <table>
                         <thead><tr>
                             <th scope="col">{ words::CLIENT_HEAD }</th><th scope="col">{ words::STATE_HEAD }</th>

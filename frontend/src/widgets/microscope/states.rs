@@ -43,7 +43,7 @@ pub(super) fn States(props: &StatesProps) -> Html {
                 <span class="lane is-asked">{ words::IS_ASKED }</span>
                 <span class="lane first">{ words::CLOSES_FIRST }</span>
                 <span class="lane second">{ words::CLOSES_SECOND }</span>
-                <span class="cell none begin" aria-hidden="true">{ words::NO_SOCKET }</span>
+                <span class="cell none origin" aria-hidden="true">{ words::NO_SOCKET }</span>
                 <span class="cell none finish" aria-hidden="true">{ words::NO_SOCKET }</span>
                 { for ORDER.map(|state| {
                     let chosen = chosen.clone();
@@ -78,8 +78,8 @@ fn cell(
     html! {
         <button type="button" key={state.name()} aria-pressed={is_shown.to_string()} aria-controls={format!("{id}-meaning")} {onclick}
             class={classes!("cell", place(state), (mark.now > 0).then_some(family(state)), is_past.then_some("past"), is_missed.then_some("missed"))}>
-            <span class="cell-name">{ sign(state) }{ state.name() }</span>
-            <span class="cell-count">if mark.now > 0 { { mark.now } }<span class="sr">{ " " }{ note }</span></span>
+            <span class="cell-count">{ sign(state) }if mark.now > 0 { { mark.now } }</span>
+            <span class="cell-name">{ state.name() }<span class="sr">{ " " }{ note }</span></span>
         </button>
     }
 }
