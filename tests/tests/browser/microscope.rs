@@ -186,7 +186,6 @@ async fn the_listener_ends_with_the_lesson() {
     // And when the whole page is left.
     begin(&desk, "Open and close").await;
     assert_eq!(count(&desk), 1);
-    desk.browser.visit_raw("/health").await;
     desk.browser.visit("/").await;
     until_stopped(&desk, 2).await;
     assert_eq!(count(&desk), 0);
