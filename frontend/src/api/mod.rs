@@ -2,8 +2,8 @@
 
 pub(crate) mod exchange;
 pub(crate) mod json;
-pub(crate) mod roundtrip;
 pub(crate) mod lease;
+pub(crate) mod roundtrip;
 pub(crate) mod stream;
 
 pub(crate) use gloo_net::http::Method;

@@ -30,7 +30,14 @@ async fn dark_follows_the_system_and_a_choice_wins_and_is_kept() {
 async fn no_width_scrolls_sideways() {
     let desk = Desk::open().await;
     let page = &desk.browser;
-    for path in ["/", "/lessons/address", "/lessons/loopback", "/lessons/ports", "/lessons/sockets", "/lessons/verify"] {
+    for path in [
+        "/",
+        "/lessons/address",
+        "/lessons/loopback",
+        "/lessons/ports",
+        "/lessons/sockets",
+        "/lessons/verify",
+    ] {
         page.visit(path).await;
         for width in [320, 500, 768, 1024, 1440, 1920] {
             page.resize(width, 900).await;

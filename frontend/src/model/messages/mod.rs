@@ -5,8 +5,8 @@ use crate::model::settings::Theme;
 
 pub mod headers;
 pub mod kernel;
-pub mod trips;
 pub mod microscope;
+pub mod trips;
 pub mod widgets;
 
 /// The name of the lab.
