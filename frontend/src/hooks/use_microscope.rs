@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use protocol::listeners::{Connections, Listener, Listeners};
+use protocol::sockets::State;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -31,6 +32,8 @@ pub(crate) struct Microscope {
     pub(crate) act: Callback<(Act, usize)>,
     /// Chooses another experiment. The listener of the one before is stopped.
     pub(crate) choose: Callback<Experiment>,
+    /// Asks for a state to be explained.
+    pub(crate) explain: Callback<State>,
     /// Follows the table again after its stream broke off.
     pub(crate) again: Callback<()>,
 }
@@ -98,8 +101,10 @@ pub(crate) fn use_microscope() -> Microscope {
         })
     };
     let dispatcher = scope.dispatcher();
+    let explain = Callback::from(move |state| dispatcher.dispatch(Event::Explain(state)));
+    let dispatcher = scope.dispatcher();
     let again = Callback::from(move |()| dispatcher.dispatch(Event::Again));
-    Microscope { scope, act, choose, again }
+    Microscope { scope, act, choose, explain, again }
 }
 
 async fn perform(scope: &Scope, act: Act, count: usize) -> Result<Event, Trouble> {

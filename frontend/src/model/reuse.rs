@@ -1,8 +1,8 @@
 //! Messages over one kept connection beside messages over new ones: what each way cost.
 
 use core::net::SocketAddr;
-use std::collections::BTreeSet;
 
+use concepts::spread::quantile;
 use protocol::listeners::Exchange;
 use protocol::sockets::{Sockets, State};
 
@@ -35,8 +35,12 @@ pub struct Cost {
 impl Comparison {
     /// What an exchange cost.
     pub fn cost(&self, exchange: &Exchange) -> Cost {
-        let ports: BTreeSet<u16> =
-            exchange.messages.iter().filter_map(|message| message.local).map(|local| local.port()).collect();
+        let mut ports: Vec<u16> = Vec::new();
+        for local in exchange.messages.iter().filter_map(|message| message.local) {
+            if !ports.contains(&local.port()) {
+                ports.push(local.port());
+            }
+        }
         let port = self.listener.port();
         let is_left = |local: SocketAddr, remote: Option<SocketAddr>| {
             let remote = remote.map(|remote| remote.port());
@@ -59,7 +63,7 @@ impl Comparison {
         Cost {
             ports: ports.len(),
             elapsed_us: exchange.elapsed_us,
-            median_us: times.get(times.len() / 2).copied(),
+            median_us: quantile(&times, 50),
             lingering,
         }
     }

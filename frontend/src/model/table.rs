@@ -1,10 +1,68 @@
 //! The system's table of sockets, as the learner wants to see it.
 
+use std::rc::Rc;
+
 use concepts::port::{Port, PortError};
 use protocol::sockets::{Socket, Sockets, State};
 
 /// How many rows are drawn at most.
 pub const DRAWN: usize = 200;
+
+/// Whether the table is followed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Watch {
+    /// It is not, or no longer.
+    #[default]
+    No,
+    /// It is.
+    Yes,
+    /// It was, and its stream broke off.
+    Lost,
+}
+
+/// The table, how it is followed, and what of it is wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// What is wanted.
+    pub filter: Filter,
+    /// Whether it is followed.
+    pub watch: Watch,
+    /// What it last was.
+    pub last: Option<Rc<Sockets>>,
+}
+
+/// What happens to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The learner types a port.
+    Port(String),
+    /// The learner chooses a state by its name, or another word for all.
+    State(String),
+    /// The learner begins or ends to follow it.
+    Toggle,
+    /// A look at it.
+    Look(Sockets),
+    /// Its stream broke off.
+    Lost,
+}
+
+impl Table {
+    /// What is known after a change.
+    #[must_use]
+    pub fn after(&self, change: Change) -> Self {
+        let mut next = self.clone();
+        match change {
+            Change::Port(port) => next.filter.port = port,
+            Change::State(name) => {
+                next.filter.state = State::ALL.into_iter().find(|state| state.name() == name);
+            }
+            Change::Toggle => next.watch = if self.watch == Watch::Yes { Watch::No } else { Watch::Yes },
+            Change::Look(table) => next.last = Some(Rc::new(table)),
+            Change::Lost => next.watch = Watch::Lost,
+        }
+        next
+    }
+}
 
 /// What the learner wants to see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,11 +104,6 @@ impl Filter {
     }
 }
 
-/// The state that a word of [`State::name`] names.
-pub fn state(name: &str) -> Option<State> {
-    State::ALL.into_iter().find(|state| state.name() == name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,7 +142,20 @@ mod tests {
 
     #[test]
     fn every_state_is_found_by_its_name() {
-        assert!(State::ALL.into_iter().all(|one| state(one.name()) == Some(one)));
-        assert_eq!(state(""), None);
+        let chosen = |name: &str| Table::default().after(Change::State(name.to_owned())).filter.state;
+        assert!(State::ALL.into_iter().all(|one| chosen(one.name()) == Some(one)));
+        assert_eq!(chosen(""), None);
+    }
+
+    #[test]
+    fn what_was_seen_stays_when_it_is_followed_no_longer() {
+        let seen = Table::default().after(Change::Toggle).after(Change::Look(look(1, true, &[])));
+        assert_eq!(seen.watch, Watch::Yes);
+        for change in [Change::Toggle, Change::Lost] {
+            let ended = seen.after(change);
+            assert_ne!(ended.watch, Watch::Yes);
+            assert_eq!(ended.last, seen.last);
+            assert_eq!(ended.after(Change::Toggle).watch, Watch::Yes);
+        }
     }
 }

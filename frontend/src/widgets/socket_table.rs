@@ -11,50 +11,37 @@ use crate::components::tcp_state::tcp_state;
 use crate::hooks::{Followed, browser, use_settled, use_table};
 use crate::model::messages::microscope as words;
 use crate::model::quote;
-use crate::model::table::{DRAWN, Filter, state};
+use crate::model::table::{Change, DRAWN, Table, Watch};
 use crate::widgets::{WidgetProps, text_of, typed};
 
-/// Whether the table is followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Watch {
-    No,
-    Yes,
-    /// It was, and its stream broke off.
-    Lost,
+impl Reducible for Table {
+    type Action = Change;
+
+    fn reduce(self: Rc<Self>, change: Change) -> Rc<Self> {
+        Rc::new(self.after(change))
+    }
 }
 
 #[component]
 pub(crate) fn SocketTable(props: &WidgetProps<()>) -> Html {
-    let filter = use_state_eq(Filter::default);
-    let watch = use_state_eq(|| Watch::No);
-    let table = use_state_eq(|| None::<Rc<Sockets>>);
-    let followed = {
-        let (table, watch) = (table.setter(), watch.setter());
-        Callback::from(move |followed| match followed {
-            Followed::Look(sockets) => table.set(Some(Rc::new(sockets))),
-            Followed::Lost => watch.set(Watch::Lost),
-            Followed::Paused => {}
-        })
-    };
+    let state = use_reducer_eq(Table::default);
+    let Table { filter, watch, last } = &*state;
+    let change = state.dispatcher();
+    let followed = Callback::from(move |followed| match followed {
+        Followed::Look(sockets) => change.dispatch(Change::Look(sockets)),
+        Followed::Lost => change.dispatch(Change::Lost),
+        Followed::Paused => {}
+    });
     use_table((*watch == Watch::Yes).then(|| "/sockets/stream".to_owned()), followed);
-    let toggle = {
-        let watch = watch.clone();
-        move |_: MouseEvent| watch.set(if *watch == Watch::Yes { Watch::No } else { Watch::Yes })
-    };
-    let change = |change: fn(&mut Filter, String)| {
-        let filter = filter.clone();
-        move |text: String| {
-            let mut next = (*filter).clone();
-            change(&mut next, text);
-            filter.set(next);
-        }
-    };
-    let set_state = change(|filter, name| filter.state = state(&name));
+    let (toggle, port, name) = (state.dispatcher(), state.dispatcher(), state.dispatcher());
+    let toggle = move |_: MouseEvent| toggle.dispatch(Change::Toggle);
+    let set_port = typed(move |text| port.dispatch(Change::Port(text)));
+    let set_state = move |event: Event| name.dispatch(Change::State(text_of(&event)));
     let fault = filter.port().err().map(|fault| fault.to_string());
     let address = format!("http://{}{}", browser::authority(), filter.path());
     let command = quote::line(props.place.shell, "curl", &[address]).ok();
-    let rows = table.as_deref().map(|table| filter.rows(table)).unwrap_or_default();
-    let said = use_settled(if table.is_some() { words::rows(rows.len()) } else { String::new() });
+    let rows = last.as_deref().map(|table| filter.rows(table)).unwrap_or_default();
+    let said = use_settled(if last.is_some() { words::rows(rows.len()) } else { String::new() });
     let id = &props.place.widget.id;
     let (port_id, state_id, fault_id) = (format!("{id}-port"), format!("{id}-state"), format!("{id}-fault"));
     card_with(
@@ -65,11 +52,11 @@ pub(crate) fn SocketTable(props: &WidgetProps<()>) -> Html {
                 <div class="controls row">
                     <label class="field" for={port_id.clone()}><span class="field-name">{ words::PORT_FILTER }</span>
                         <input id={port_id} type="text" class="mono port-input" inputmode="numeric" autocomplete="off" maxlength="12"
-                            value={filter.port.clone()} placeholder={words::ANY} oninput={typed(change(|filter, text| filter.port = text))}
+                            value={filter.port.clone()} placeholder={words::ANY} oninput={set_port}
                             aria-invalid={fault.is_some().to_string()} aria-describedby={fault_id.clone()} />
                     </label>
                     <label class="field" for={state_id.clone()}><span class="field-name">{ words::STATE_HEAD }</span>
-                        <select id={state_id} class="mono" onchange={move |event: Event| set_state(text_of(&event))}>
+                        <select id={state_id} class="mono" onchange={set_state}>
                             <option value="" selected={filter.state.is_none()}>{ words::ANY }</option>
                             { for State::ALL.map(|one| html! { <option value={one.name()} selected={filter.state == Some(one)}>{ one.name() }</option> }) }
                         </select>
@@ -79,9 +66,9 @@ pub(crate) fn SocketTable(props: &WidgetProps<()>) -> Html {
                     </button>
                     <p class="fault" id={fault_id} role="status">{ fault }</p>
                 </div>
-                <div class="scope-view" hidden={table.is_none() && *watch != Watch::Lost}>
+                <div class="scope-view" hidden={last.is_none() && *watch != Watch::Lost}>
                     if *watch == Watch::Lost { <div class="trouble" key="lost"><p>{ words::BLIND }</p></div> }
-                    if let Some(table) = table.as_deref() { { drawn(table, &rows) } }
+                    if let Some(table) = last.as_deref() { { drawn(table, &rows) } }
                     <p class="sr" role="status">{ said }</p>
                 </div>
             </>

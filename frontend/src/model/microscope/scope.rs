@@ -27,6 +27,8 @@ pub struct Scope {
     pub trouble: Option<Trouble>,
     /// Whether the stream of the table broke off.
     pub blind: bool,
+    /// The state that the learner wants explained.
+    pub chosen: Option<State>,
     /// Counts the reasons to doubt that the listener is still there.
     pub doubts: u32,
 }
@@ -48,6 +50,8 @@ pub enum Event {
     Stopped,
     /// It is not there any more.
     Vanished,
+    /// The learner wants a state explained.
+    Explain(State),
     /// Something could not be done.
     Failed(Trouble),
     /// One look at the table, for the port.
@@ -113,6 +117,7 @@ impl Scope {
                     next.doubts += u32::from(listened && !next.view.listening);
                 }
             }
+            Event::Explain(state) => next.chosen = Some(state),
             Event::Paused => next.view.pause(),
             Event::Blind => next.blind = true,
             Event::Again => next.blind = false,
@@ -201,8 +206,11 @@ impl Scope {
         (self.standing == Standing::Up || is_left).then_some(port)
     }
 
-    /// The state that matters most where it stands.
+    /// The state to explain: the chosen one, or else the one that matters most where it stands.
     pub fn state_to_explain(&self) -> State {
+        if let Some(chosen) = self.chosen {
+            return chosen;
+        }
         match self.stage() {
             Stage::Idle | Stage::Gone | Stage::Listening => State::Listen,
             Stage::Waiting(0) | Stage::Open => State::Established,
@@ -287,6 +295,7 @@ mod tests {
         assert_eq!((scope.stage(), scope.advice()), (Stage::Lingering(Role::Client), Some(Act::Open)));
         assert!(!scope.can(Act::Close(Role::Client)), "nothing is left to be closed");
         assert_eq!(scope.state_to_explain(), TimeWait);
+        assert_eq!(scope.after(Event::Explain(CloseWait)).state_to_explain(), CloseWait);
 
         let scope = looked(&scope, &[]);
         assert_eq!(scope.stage(), Stage::Listening);

@@ -18,12 +18,11 @@ use crate::model::microscope::scope::Scope;
 use crate::model::microscope::stage::{Act, Experiment, Standing};
 use crate::model::quote;
 use crate::widgets::{WidgetProps, typed};
-use states::States;
 
 #[component]
 pub(crate) fn Microscope(props: &WidgetProps<u16>) -> Html {
     let Shared { lab, .. } = use_shared();
-    let Line { scope, act, choose, again } = use_microscope();
+    let Line { scope, act, choose, explain, again } = use_microscope();
     let text = use_state_eq(|| props.start.to_string());
     let now = use_clock();
     let heard =
@@ -58,7 +57,7 @@ pub(crate) fn Microscope(props: &WidgetProps<u16>) -> Html {
                     { pairs::pairs(&scope, now, &act.reform(|()| (Act::Stop, 0))) }
                     { lent::lent(&scope.view, ephemeral) }
                 </div>
-                <States key="states" scope={(*scope).clone()} id={id.clone()} />
+                { states::states(&scope, id, &explain) }
             </>
         },
     )

@@ -7,14 +7,6 @@ use crate::components::tcp_state::{family, sign, tcp_state};
 use crate::model::messages::microscope as words;
 use crate::model::microscope::scope::Scope;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct StatesProps {
-    /// What is known.
-    pub(super) scope: Scope,
-    /// The widget's identifier.
-    pub(super) id: String,
-}
-
 /// The states in the order of the diagram's cells, which is the order to walk them by keyboard.
 const ORDER: [State; 10] = [
     State::Listen,
@@ -29,11 +21,9 @@ const ORDER: [State; 10] = [
     State::LastAck,
 ];
 
-#[component]
-pub(super) fn States(props: &StatesProps) -> Html {
-    let StatesProps { scope, id } = props;
-    let chosen = use_state_eq(|| None::<State>);
-    let shown = chosen.unwrap_or_else(|| scope.state_to_explain());
+/// Draws them. `id` is the widget's identifier.
+pub(super) fn states(scope: &Scope, id: &str, explain: &Callback<State>) -> Html {
+    let shown = scope.state_to_explain();
     let view = &scope.view;
     let missed = view.missed();
     html! {
@@ -46,12 +36,11 @@ pub(super) fn States(props: &StatesProps) -> Html {
                 <span class="cell none origin" aria-hidden="true">{ words::NO_SOCKET }</span>
                 <span class="cell none finish" aria-hidden="true">{ words::NO_SOCKET }</span>
                 { for ORDER.map(|state| {
-                    let chosen = chosen.clone();
-                    let onclick = move |_: MouseEvent| chosen.set(Some(state));
+                    let onclick = explain.reform(move |_: MouseEvent| state);
                     cell(scope, state, state == shown, id, onclick)
                 }) }
             </div>
-            <div class="scope-meaning" id={format!("{id}-meaning")} aria-live={if chosen.is_some() { "polite" } else { "off" }}>
+            <div class="scope-meaning" id={format!("{id}-meaning")} aria-live={if scope.chosen.is_some() { "polite" } else { "off" }}>
                 <p>{ tcp_state(shown) }{ " " }{ words::meaning(shown) }{ " " }<span class="soft">{ words::in_state(view, shown) }</span></p>
             </div>
             <p class="hint-line scope-note" hidden={missed.is_empty()}>{ words::missed(&missed) }</p>
@@ -59,13 +48,7 @@ pub(super) fn States(props: &StatesProps) -> Html {
     }
 }
 
-fn cell(
-    scope: &Scope,
-    state: State,
-    is_shown: bool,
-    id: &str,
-    onclick: impl Fn(MouseEvent) + 'static,
-) -> Html {
+fn cell(scope: &Scope, state: State, is_shown: bool, id: &str, onclick: Callback<MouseEvent>) -> Html {
     let mark = scope.view.mark(state);
     let is_past = mark.now == 0 && mark.seen;
     let is_missed = mark.now == 0 && !mark.seen && mark.missed;
