@@ -2,8 +2,10 @@
 //!
 //! Waiting means waiting for the page to change, never for a time to pass.
 
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::wd::WebDriverCompatibleCommand;
@@ -15,6 +17,9 @@ use crate::lab::unlent_port;
 
 /// How long a test waits for something to come true in the page before it fails, in milliseconds.
 const PATIENCE_MS: u64 = 20_000;
+
+/// How long ChromeDriver may take to end its browser.
+const SHUT_DOWN: Duration = Duration::from_secs(10);
 
 /// Names of keys, as WebDriver spells them (W3C WebDriver, section "Keyboard actions").
 pub mod key {
@@ -57,11 +62,25 @@ impl Driver {
         assert!(started, "chromedriver should start on port {port}");
         Self { process, port }
     }
+
+    /// Waits until it has ended its sessions.
+    fn shut_down(&self) -> io::Result<()> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
+        stream.set_read_timeout(Some(SHUT_DOWN))?;
+        write!(
+            stream,
+            "GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n",
+            self.port
+        )?;
+        stream.read_to_end(&mut Vec::new()).map(drop)
+    }
 }
 
 impl Drop for Driver {
+    /// Asks it to shut down, so that it takes the browser of a test that failed with it: killed, it would leave it behind.
     fn drop(&mut self) {
-        // It may be gone already; there is nothing more to stop then.
+        // What does not answer, or is gone already, is killed all the same.
+        let _ = self.shut_down();
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
