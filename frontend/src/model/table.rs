@@ -86,7 +86,7 @@ impl Filter {
     /// The address at which the lab tells exactly this much. A port that is none is left out.
     pub fn path(&self) -> String {
         let port = self.port().ok().flatten().map(|port| format!("port={port}"));
-        let state = self.state.map(|state| format!("state={}", state.name().to_lowercase()));
+        let state = self.state.map(|state| format!("state={}", state.name().to_ascii_lowercase()));
         let query: Vec<String> = port.into_iter().chain(state).collect();
         if query.is_empty() { "/sockets".to_owned() } else { format!("/sockets?{}", query.join("&")) }
     }
