@@ -12,6 +12,7 @@ pub mod lab;
 pub mod messages;
 pub mod microscope;
 pub mod place;
+pub mod port_map;
 pub mod progress;
 pub mod quote;
 pub mod request;

@@ -7,6 +7,7 @@ pub mod headers;
 pub mod kernel;
 pub mod microscope;
 pub mod trips;
+pub mod port_map;
 pub mod widgets;
 
 /// The name of the lab.

@@ -1,0 +1,445 @@
+//! The map of all ports: what a scan found, and what changed since while the map watched.
+
+pub mod view;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+
+use concepts::port::Span;
+use concepts::port_set::PortSet;
+use protocol::probe::{Listener, Probe, State};
+use protocol::scan::{Begin, Counts, End, Open, Other, Progress};
+use protocol::sockets::{self, Protocol, Sockets};
+
+/// How many cells the map has: one for each number of 16 bits.
+pub const CELLS: usize = 65_536;
+
+/// How many rows the table of open ports shows at most.
+pub const ROWS: usize = 200;
+
+/// How many ports are knocked at for one change of the socket table at most.
+pub const KNOCKS: usize = 32;
+
+/// What is known of a port.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cell {
+    /// It was not dialled yet.
+    #[default]
+    Unknown,
+    /// It was dialled.
+    Known(State),
+}
+
+/// Where the map stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing was scanned yet.
+    #[default]
+    Before,
+    /// A scan is under way.
+    Running,
+    /// Every chosen port was dialled.
+    Done,
+    /// The learner stopped it.
+    Stopped,
+    /// The lab went away.
+    Gone,
+    /// The lab refused, with this status.
+    Refused(u16),
+}
+
+/// Whether the map hears of listeners that come and go.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Watch {
+    /// It does not listen for them.
+    #[default]
+    Off,
+    /// It does; what the system withholds, if anything.
+    On(Option<String>),
+    /// It cannot: the lab or the system does not tell.
+    Blind,
+}
+
+/// A change that the map saw while it watched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct News {
+    /// The port.
+    pub port: u16,
+    /// What it is now.
+    pub state: State,
+    /// The program that listens, or listened.
+    pub process: Option<String>,
+}
+
+/// All that the map shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PortMap {
+    /// The address whose ports these are, once a scan began.
+    pub host: Option<IpAddr>,
+    /// The ports that the last scan was asked for.
+    pub chosen: PortSet,
+    cells: Vec<Cell>,
+    /// The open ports.
+    pub open: BTreeMap<u16, Open>,
+    other: Vec<Other>,
+    /// Where it stands.
+    pub phase: Phase,
+    /// How many ports the scan is for.
+    pub count: u32,
+    /// What the scan found so far.
+    pub counts: Counts,
+    /// How long it took so far, in microseconds.
+    pub elapsed_us: u64,
+    /// Whether it watches.
+    pub watch: Watch,
+    /// The last change that it saw.
+    pub news: Option<News>,
+    /// The listening ports as the socket table told them last.
+    listening: Option<BTreeSet<u16>>,
+}
+
+impl Default for PortMap {
+    fn default() -> Self {
+        Self {
+            host: None,
+            chosen: PortSet::all(),
+            cells: vec![Cell::Unknown; CELLS],
+            open: BTreeMap::new(),
+            other: Vec::new(),
+            phase: Phase::Before,
+            count: 0,
+            counts: Counts::default(),
+            elapsed_us: 0,
+            watch: Watch::Off,
+            news: None,
+            listening: None,
+        }
+    }
+}
+
+/// What the map hears of a scan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// It began.
+    Begin(Begin),
+    /// An open port.
+    Open(Open),
+    /// Ports neither open nor closed.
+    Other(Other),
+    /// More ports are done.
+    Progress(Progress),
+    /// It ended.
+    End(End),
+}
+
+/// What changes the map.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// A scan of these ports of an address was asked for.
+    Start(IpAddr, PortSet),
+    /// What was heard since the last frame was drawn.
+    Heard(Vec<Heard>),
+    /// The learner stopped the scan.
+    Stop,
+    /// The stream broke off, for this reason.
+    Broken(Phase),
+    /// The socket table, from the stream.
+    Sockets(Sockets),
+    /// A listener that came or went was looked after.
+    Knocked(Probe),
+    /// There is no such stream here.
+    Blind,
+}
+
+impl PortMap {
+    /// The map after a step.
+    pub fn after(&self, step: Step) -> Self {
+        if let Step::Start(host, chosen) = step {
+            let phase = Phase::Running;
+            return Self { host: Some(host), count: chosen.count(), chosen, phase, ..Self::default() };
+        }
+        let mut next = self.clone();
+        match step {
+            Step::Start(..) => {}
+            Step::Heard(all) => all.into_iter().for_each(|heard| next.hear(heard)),
+            Step::Stop => next.phase = Phase::Stopped,
+            Step::Broken(phase) => next.phase = phase,
+            Step::Sockets(sockets) => {
+                next.listening = Some(next.listening_in(&sockets));
+                next.watch = Watch::On(sockets.withheld);
+            }
+            Step::Knocked(probe) => next.knocked(probe),
+            Step::Blind => next.watch = Watch::Blind,
+        }
+        next
+    }
+
+    fn hear(&mut self, heard: Heard) {
+        // What the browser still had in hand when the learner stopped is left out.
+        if self.phase != Phase::Running {
+            return;
+        }
+        match heard {
+            Heard::Begin(begin) => {
+                self.host = Some(begin.host);
+                self.count = begin.count;
+            }
+            Heard::Open(open) => {
+                self.set(Span { first: open.port, last: open.port }, State::Open);
+                self.open.insert(open.port, open);
+            }
+            Heard::Other(other) => {
+                other.ports.iter().for_each(|&span| self.set(span, other.state));
+                self.other.push(other);
+            }
+            Heard::Progress(progress) => {
+                for &span in &progress.done {
+                    self.close(span);
+                }
+                self.counts = progress.counts;
+                self.elapsed_us = progress.elapsed_us;
+            }
+            Heard::End(end) => {
+                self.counts = end.counts;
+                self.elapsed_us = end.elapsed_us;
+                self.phase = Phase::Done;
+            }
+        }
+    }
+
+    fn set(&mut self, span: Span, state: State) {
+        if let Some(cells) = self.cells.get_mut(usize::from(span.first)..=usize::from(span.last)) {
+            cells.fill(Cell::Known(state));
+        }
+    }
+
+    /// Ports that are done, and of which nothing else was told, are closed.
+    fn close(&mut self, span: Span) {
+        if let Some(cells) = self.cells.get_mut(usize::from(span.first)..=usize::from(span.last)) {
+            for cell in cells.iter_mut().filter(|cell| **cell == Cell::Unknown) {
+                *cell = Cell::Known(State::Closed);
+            }
+        }
+    }
+
+    /// What is known of a port.
+    pub fn cell(&self, port: u16) -> Cell {
+        self.cells.get(usize::from(port)).copied().unwrap_or_default()
+    }
+
+    /// Why a port is neither open nor closed.
+    pub fn reason(&self, port: u16) -> Option<&str> {
+        let holds = |other: &&Other| other.ports.iter().any(|span| span.contains(port));
+        self.other.iter().find(holds).map(|other| other.reason.as_str())
+    }
+
+    /// How many ports the scan dials in a second, on average; nothing in the first moment.
+    pub fn rate(&self) -> Option<u64> {
+        (self.elapsed_us >= 50_000).then(|| u64::from(self.counts.done()) * 1_000_000 / self.elapsed_us)
+    }
+
+    /// Whether there is a map to keep up to date.
+    pub fn can_watch(&self) -> bool {
+        matches!(self.phase, Phase::Done | Phase::Stopped)
+    }
+
+    /// The ports on which something listens where a connection to this map's address arrives, as far as they were chosen.
+    fn listening_in(&self, sockets: &Sockets) -> BTreeSet<u16> {
+        let Some(host) = self.host else { return BTreeSet::new() };
+        sockets
+            .sockets
+            .iter()
+            .filter(|socket| socket.protocol == Protocol::Tcp && socket.state == Some(sockets::State::Listen))
+            .filter(|socket| reaches(socket.local.ip(), host))
+            .map(|socket| socket.local.port())
+            .filter(|&port| self.chosen.contains(port))
+            .collect()
+    }
+
+    /// The ports to knock at, now that the socket table looks like this: where it changed or, at the first look, where
+    /// it and the map do not agree. The table alone changes no cell.
+    pub fn to_knock(&self, sockets: &Sockets) -> Vec<u16> {
+        let now = self.listening_in(sockets);
+        let before = match &self.listening {
+            Some(listening) => listening,
+            None => &self.open.keys().copied().collect(),
+        };
+        now.symmetric_difference(before).take(KNOCKS).copied().collect()
+    }
+
+    fn knocked(&mut self, probe: Probe) {
+        let port = probe.target.port();
+        // The answer to a knock from before the last scan began.
+        if !self.can_watch() || self.host != Some(probe.target.ip()) {
+            return;
+        }
+        let gone = self.open.remove(&port).and_then(|open| process(open.listener.as_ref()));
+        if self.cell(port) != Cell::Known(probe.state) {
+            let process = process(probe.listener.as_ref()).or(gone);
+            self.news = Some(News { port, state: probe.state, process });
+        }
+        self.set(Span { first: port, last: port }, probe.state);
+        self.other.retain_mut(|other| {
+            other.ports.retain(|span| !(span.first == port && span.last == port));
+            !other.ports.is_empty()
+        });
+        match probe.state {
+            State::Open => {
+                self.open.insert(port, Open { port, service: probe.service, listener: probe.listener });
+            }
+            State::Closed => {}
+            State::Filtered | State::Error => self.other.insert(
+                0,
+                Other {
+                    state: probe.state,
+                    errno: probe.errno,
+                    reason: probe.reason,
+                    ports: vec![Span { first: port, last: port }],
+                },
+            ),
+        }
+    }
+}
+
+/// Whether a connection to `host` may arrive at a listener that is bound to `local`: to that address, or to all of them.
+/// A listener on all IPv6 addresses may take connections over IPv4 too; the knock tells.
+fn reaches(local: IpAddr, host: IpAddr) -> bool {
+    local.to_canonical() == host || local.is_unspecified() && (local.is_ipv6() || host.is_ipv4())
+}
+
+fn process(listener: Option<&Listener>) -> Option<String> {
+    listener.and_then(|listener| listener.process.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use protocol::sockets::Socket;
+
+    const HOST: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+
+    fn started() -> PortMap {
+        PortMap::default().after(Step::Start(HOST, PortSet::all()))
+    }
+
+    fn open(port: u16) -> Open {
+        Open { port, service: None, listener: None }
+    }
+
+    fn progress(first: u16, last: u16) -> Heard {
+        let counts = Counts { closed: u32::from(last - first), open: 1, ..Counts::default() };
+        Heard::Progress(Progress { done: vec![Span { first, last }], counts, elapsed_us: 100_000 })
+    }
+
+    fn end() -> Heard {
+        Heard::End(End { counts: Counts::default(), elapsed_us: 1 })
+    }
+
+    fn listening(ports: &[&str]) -> Sockets {
+        let socket = |local: &&str| Socket {
+            protocol: Protocol::Tcp,
+            local: local.parse().unwrap(),
+            remote: None,
+            state: Some(sockets::State::Listen),
+            receive_queue: None,
+            send_queue: None,
+            process: None,
+            service: None,
+        };
+        let sockets: Vec<_> = ports.iter().map(socket).collect();
+        Sockets { time_ms: 0, total: sockets.len(), sockets, withheld: None }
+    }
+
+    fn probe(port: u16, state: State) -> Step {
+        let listener = (state == State::Open).then(|| Listener {
+            local: (HOST, port).into(),
+            pid: Some(1),
+            process: Some("server".to_owned()),
+        });
+        Step::Knocked(Probe {
+            target: (HOST, port).into(),
+            state,
+            elapsed_us: 1,
+            errno: None,
+            reason: "reason".to_owned(),
+            service: None,
+            listener,
+        })
+    }
+
+    #[test]
+    fn what_is_done_and_not_named_is_closed() {
+        let filtered = Other {
+            state: State::Filtered,
+            errno: None,
+            reason: "silence".to_owned(),
+            ports: vec![Span { first: 30, last: 31 }],
+        };
+        let map = started().after(Step::Heard(vec![
+            Heard::Open(open(22)),
+            Heard::Other(filtered),
+            progress(20, 31),
+        ]));
+        assert_eq!(map.cell(22), Cell::Known(State::Open));
+        assert_eq!(map.cell(21), Cell::Known(State::Closed));
+        assert_eq!((map.cell(31), map.reason(31)), (Cell::Known(State::Filtered), Some("silence")));
+        assert_eq!((map.cell(19), map.cell(32)), (Cell::Unknown, Cell::Unknown));
+        assert_eq!((map.rate(), map.phase), (Some(120), Phase::Running));
+        assert_eq!(map.after(Step::Heard(vec![end()])).phase, Phase::Done);
+    }
+
+    #[test]
+    fn nothing_of_a_stopped_scan_comes_in_late() {
+        let stopped = started().after(Step::Stop);
+        let late = stopped.after(Step::Heard(vec![Heard::Open(open(22)), end()]));
+        assert_eq!(late, stopped);
+        let again = late.after(Step::Start(HOST, "1-9".parse().unwrap()));
+        assert_eq!((again.phase, again.count), (Phase::Running, 9));
+    }
+
+    #[test]
+    fn the_table_asks_for_knocks_and_only_a_knock_changes_a_cell() {
+        let done = started().after(Step::Heard(vec![Heard::Open(open(22)), progress(1, 65_535), end()]));
+        // At the first look: what the map does not know, and what the table does not.
+        let table =
+            listening(&["127.0.0.1:80", "0.0.0.0:81", "[::]:82", "[::1]:83", "127.0.0.2:84", "192.0.2.1:85"]);
+        assert_eq!(done.to_knock(&table), [22, 80, 81, 82]);
+        let watching = done.after(Step::Sockets(table.clone()));
+        assert_eq!((watching.cell(80), &watching.watch), (Cell::Known(State::Closed), &Watch::On(None)));
+        assert_eq!(watching.to_knock(&table), Vec::<u16>::new());
+        assert_eq!(watching.to_knock(&listening(&["127.0.0.1:80", "0.0.0.0:81", "127.0.0.1:99"])), [82, 99]);
+
+        let lit = watching.after(probe(99, State::Open));
+        assert_eq!((lit.cell(99), lit.open.contains_key(&99)), (Cell::Known(State::Open), true));
+        let news = |state| News { port: 99, state, process: Some("server".to_owned()) };
+        assert_eq!(lit.news, Some(news(State::Open)));
+        let silent = lit.after(probe(99, State::Filtered));
+        assert_eq!((silent.reason(99), silent.open.contains_key(&99)), (Some("reason"), false));
+        let dark = lit.after(probe(99, State::Closed));
+        assert_eq!((dark.cell(99), dark.open.contains_key(&99)), (Cell::Known(State::Closed), false));
+        assert_eq!(dark.news, Some(news(State::Closed)));
+        assert_eq!(dark.after(probe(99, State::Closed)).news, dark.news);
+    }
+
+    #[test]
+    fn only_chosen_ports_of_this_address_are_watched() {
+        let some = PortMap::default().after(Step::Start("::1".parse().unwrap(), "80-90".parse().unwrap()));
+        let table = listening(&["[::1]:80", "[::1]:95", "0.0.0.0:81", "[::]:82", "127.0.0.1:83"]);
+        assert_eq!(some.to_knock(&table), [80, 82]);
+        let running = started().after(probe(80, State::Open));
+        assert!(running.open.is_empty(), "a knock from before the scan is not taken in");
+    }
+
+    proptest! {
+        #[test]
+        fn any_order_of_events_gives_whole_rows(first in any::<u16>(), last in any::<u16>()) {
+            let map = started().after(Step::Heard(vec![Heard::Progress(Progress {
+                done: vec![Span { first, last }],
+                counts: Counts::default(),
+                elapsed_us: 0,
+            })]));
+            prop_assert_eq!(map.cell(first) != Cell::Unknown, first <= last);
+        }
+    }
+}
