@@ -42,6 +42,9 @@ pub enum Kind {
         /// The port that the marker begins at.
         start: u16,
     },
+    /// All 65,536 port numbers as a map of 256 x 256 cells, filled by a real scan of the ports that the learner chooses; it
+    /// keeps watching for listeners that come and go.
+    PortMap {},
     /// One TCP connect to a port of the learner's choice.
     Probe {
         /// The port to begin with.

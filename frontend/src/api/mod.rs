@@ -19,6 +19,13 @@ pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Trouble> {
     send(Method::GET, path, None).await
 }
 
+/// The status with which one of the lab's addresses would answer; nothing where it does not answer.
+pub(crate) async fn status(path: &str) -> Option<u16> {
+    let signal = AbortSignal::timeout_with_u32(PATIENCE_MS);
+    let request = Request::get(path).method(Method::HEAD).abort_signal(Some(&signal));
+    request.send().await.ok().map(|response| response.status())
+}
+
 /// Asks for JSON, with a method and, where it has one, a body of JSON.
 pub(crate) async fn send<T: DeserializeOwned>(
     method: Method,

@@ -1,5 +1,6 @@
 //! What touches the browser: storage, time, focus, the lab's stream. The only room with effects.
 
+mod map_paint;
 mod use_arrival;
 mod use_ask;
 mod use_clock;
@@ -10,9 +11,11 @@ mod use_focus;
 mod use_lab;
 mod use_lease;
 mod use_microscope;
+mod use_map_canvas;
 mod use_place;
 mod use_progress;
 mod use_round_trips;
+mod use_scan;
 mod use_settings;
 mod use_settled;
 mod use_shared;
@@ -31,9 +34,11 @@ pub(crate) use use_focus::use_focus_when;
 pub(crate) use use_lab::{LabHandle, use_lab};
 pub(crate) use use_lease::use_lease;
 pub(crate) use use_microscope::{Microscope, use_microscope};
+pub(crate) use use_map_canvas::{CanvasProps, use_map_canvas};
 pub(crate) use use_place::use_place;
 pub(crate) use use_progress::{ProgressHandle, use_progress};
 pub(crate) use use_round_trips::{Phase, Trial, use_round_trips};
+pub(crate) use use_scan::use_scan;
 pub(crate) use use_settings::{SettingsHandle, use_settings};
 pub(crate) use use_settled::use_settled;
 pub(crate) use use_shared::{Shared, use_shared};

@@ -3,6 +3,7 @@
 mod anatomy;
 mod keep_alive;
 mod microscope;
+mod port_map;
 mod port_ruler;
 mod probe;
 mod reply;
@@ -35,6 +36,7 @@ pub(crate) fn draw(place: &Place) -> Html {
         Kind::SocketPair {} => html! { <socket_pair::SocketPair {place} start={()} /> },
         Kind::TerminalRequest {} => html! { <terminal_request::TerminalRequest {place} start={()} /> },
         Kind::PortRuler { start } => html! { <port_ruler::PortRuler {place} {start} /> },
+        Kind::PortMap {} => html! { <port_map::PortMap {place} start={()} /> },
         Kind::Probe { port } => html! { <probe::Probe {place} start={port} /> },
         Kind::RequestBuilder { method, target } => {
             html! { <request_builder::RequestBuilder {place} start={(method, target)} /> }

@@ -34,7 +34,7 @@ pub(super) async fn get(request: HttpRequest, state: web::Data<State>) -> Answer
 /// Answers with a stream: what was missed and what is held since the reader's last event, then what comes.
 pub(super) async fn follow(request: HttpRequest, state: web::Data<State>) -> Answer {
     let since = request.headers().get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
-    stream::answer(&request, &state, || state.journal.read(since))
+    stream::answer(&request, &state, || Ok(state.journal.read(since)))
 }
 
 /// The description of `GET /journal`.

@@ -1,28 +1,24 @@
 //! `GET /scan?host=&ports=&timeout_ms=`: many TCP connects to one loopback address, told while they are made.
 //! Server-sent events, or lines in a terminal.
 
-use std::collections::VecDeque;
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use actix_web::http::{Method, StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, web};
-use bytes::Bytes;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, web};
 use concepts::port_set::{PortSet, PortSetError};
-use futures_util::stream;
 use protocol::scan::{
     Begin, EVENT_BEGIN, EVENT_END, EVENT_OPEN, EVENT_OTHER, EVENT_PROGRESS, End, Event, MAX_SCANS, Open,
     Other, Progress,
 };
 use tokio::sync::mpsc::Receiver;
-use tokio_util::sync::CancellationToken;
 
+use super::stream::{self, Source, Style};
 use super::{Answer, probe};
 use crate::note;
 use crate::openapi::{self, Operation, shape};
 use crate::problem::Failure;
-use crate::represent::{Media, Wish, parameter};
+use crate::represent::parameter;
 use crate::services::mask;
 use crate::services::scan::{self, Batch, Order, Refusal, Tally};
 use crate::state::State;
@@ -35,44 +31,30 @@ const TELL_EVERY: Duration = Duration::from_millis(16);
 /// How long events may be silent: a client that went away is noticed when something is sent to it.
 const HEARTBEAT: Duration = Duration::from_millis(500);
 
+/// How long a client that has a scan under way waits before it is refused: it takes up to a heartbeat until a scan that
+/// was just broken off has ended.
+const PATIENCE: Duration = Duration::from_millis(1_000);
+
 /// How many bytes of a client's name tell it from others.
 const NAME_BYTES: usize = 256;
 
 /// Answers with a stream that ends after the last port, when the client goes, or when the lab stops.
 pub(super) async fn get(request: HttpRequest, state: web::Data<State>) -> Answer {
-    let offers = [Media::Text, Media::EventStream, Media::Json];
-    let query = request.query_string();
-    let wish = Wish::read(query, request.headers(), &offers)?;
-    let order = order(query, &state)?;
-    let place = state.scans.enter(&client(&request)?, HEARTBEAT * 2).await.map_err(refused)?;
-    let events = wish.media != Media::Text;
-    let media = if events { "text/event-stream" } else { "text/plain; charset=utf-8" };
-    let mut response = HttpResponse::Ok();
-    response.content_type(media).insert_header((header::VARY, "accept"));
-    if request.method() == Method::HEAD {
-        return Ok(response.finish());
-    }
-    let begin = Event::Begin(Begin {
-        host: order.host,
-        ports: order.ports.to_string(),
-        count: order.ports.count(),
-        timeout_ms: u64::try_from(order.timeout.as_millis()).unwrap_or(u64::MAX),
-        waiting: order.waiting,
-    });
-    // The server counts a scan among what it waits for when it stops.
-    let held = (place, state.connections.token());
-    let began = Instant::now();
-    let found = scan::start(Arc::clone(&state.os), state.ephemeral_range, &order, held).map_err(no_thread)?;
-    let reader = Reader {
-        found,
-        tally: Tally::new(began),
-        told: began,
-        queue: VecDeque::from([begin]),
-        ended: false,
-        style: if events { Style::Events } else { Style::Lines(Lines::new(wish.paint)) },
-        stopping: state.stopping.clone(),
-    };
-    Ok(response.streaming(stream::unfold(Some(reader), next)))
+    let order = order(request.query_string(), &state)?;
+    let place = state.scans.enter(&client(&request)?, PATIENCE).await.map_err(refused)?;
+    stream::answer(&request, &state, || {
+        // The server counts a scan among what it waits for when it stops.
+        let held = (place, state.connections.token());
+        let found =
+            scan::start(Arc::clone(&state.os), state.ephemeral_range, &order, held).map_err(no_thread)?;
+        Ok(Scanning {
+            order,
+            found: Some(found),
+            tally: Tally::new(Instant::now()),
+            told: Instant::now(),
+            lines: Lines::default(),
+        })
+    })
 }
 
 /// The description of `GET /scan`.
@@ -153,82 +135,77 @@ fn no_thread(error: std::io::Error) -> Failure {
         .retry_after(1)
 }
 
-enum Style {
-    Events,
-    Lines(Lines),
-}
-
-struct Reader {
-    found: Receiver<Batch>,
+/// One scan and its reader. The threads end when this is dropped.
+struct Scanning {
+    order: Order,
+    /// Until the last port is done.
+    found: Option<Receiver<Batch>>,
     tally: Tally,
     /// When progress was told last.
     told: Instant,
-    queue: VecDeque<Event>,
-    ended: bool,
-    style: Style,
-    stopping: CancellationToken,
+    lines: Lines,
 }
 
-/// The next piece of the stream; the first tells what is going to be done, so that the client has its answer's head at
-/// once. The threads end when the reader is dropped.
-async fn next(reader: Option<Reader>) -> Option<(Result<Bytes, Infallible>, Option<Reader>)> {
-    let mut reader = reader?;
-    loop {
-        let piece = reader.write();
-        if !piece.is_empty() {
-            return Some((Ok(Bytes::from(piece)), Some(reader)));
+impl Source for Scanning {
+    fn greeting(&mut self, style: Style) -> String {
+        let Order { host, ports, timeout, waiting } = &self.order;
+        let begin = Begin {
+            host: *host,
+            ports: ports.to_string(),
+            count: ports.count(),
+            timeout_ms: u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX),
+            waiting: *waiting,
+        };
+        self.write(style, [Event::Begin(begin)])
+    }
+
+    async fn next(&mut self, style: Style) -> Option<String> {
+        loop {
+            let events = self.listen().await?;
+            let piece = self.write(style, events);
+            if !piece.is_empty() {
+                return Some(piece);
+            }
         }
-        if reader.ended {
-            return None;
+    }
+
+    fn broken_off(&mut self, style: Style) -> String {
+        match style {
+            Style::Events => String::new(),
+            Style::Lines(paint) => text::scan::broken_off(paint),
         }
-        let due = reader.told + if reader.tally.has_news() { TELL_EVERY } else { HEARTBEAT };
+    }
+}
+
+impl Scanning {
+    /// Waits for something to tell: a batch, the time to tell how far the scan is, or its end.
+    async fn listen(&mut self) -> Option<Vec<Event>> {
+        let due = self.told + if self.tally.has_news() { TELL_EVERY } else { HEARTBEAT };
+        let found = self.found.as_mut()?;
         tokio::select! {
             biased;
-            () = reader.stopping.cancelled() => {
-                let last = match &reader.style {
-                    Style::Events => return None,
-                    Style::Lines(lines) => lines.broken_off(),
-                };
-                return Some((Ok(Bytes::from(last)), None));
-            }
-            () = tokio::time::sleep_until(due.into()) => reader.tell(),
-            batch = reader.found.recv() => reader.take(batch),
-        }
-    }
-}
-
-impl Reader {
-    /// Takes in a batch, or that there are no more.
-    fn take(&mut self, batch: Option<Batch>) {
-        match batch {
-            Some(batch) => self.queue.extend(self.tally.add(batch)),
-            None => {
-                if self.tally.has_news() {
-                    self.tell();
+            () = tokio::time::sleep_until(due.into()) => Some(vec![self.progress()]),
+            batch = found.recv() => Some(match batch {
+                Some(batch) => self.tally.add(batch),
+                None => {
+                    self.found = None;
+                    let progress = self.tally.has_news().then(|| self.progress());
+                    progress.into_iter().chain([Event::End(self.tally.end())]).collect()
                 }
-                self.queue.push_back(Event::End(self.tally.end()));
-                self.ended = true;
-            }
+            }),
         }
     }
 
-    fn tell(&mut self) {
+    fn progress(&mut self) -> Event {
         self.told = Instant::now();
-        self.queue.push_back(Event::Progress(self.tally.progress()));
+        Event::Progress(self.tally.progress())
     }
 
-    /// The events that wait, as the client wants them.
-    fn write(&mut self) -> String {
-        let events = self.queue.drain(..);
-        match &mut self.style {
-            Style::Events => events
-                .map(|event| {
-                    // Our own types always serialize.
-                    let data = serde_json::to_string(&event).unwrap_or_default();
-                    format!("event: {}\ndata: {data}\n\n", event.name())
-                })
-                .collect(),
-            Style::Lines(lines) => events.map(|event| lines.event(&event)).collect(),
+    fn write(&mut self, style: Style, events: impl IntoIterator<Item = Event>) -> String {
+        let events = events.into_iter();
+        match style {
+            Style::Events => events.map(|event| stream::event(event.name(), None, &event)).collect(),
+            Style::Lines(paint) => events.map(|event| self.lines.event(&event, paint)).collect(),
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) async fn get(request: HttpRequest, state: web::Data<State>) -> Answer
 /// Answers with a stream of tables, or in a terminal of what came and what went.
 pub(super) async fn follow(request: HttpRequest, state: web::Data<State>) -> Answer {
     let question = question(request.query_string())?;
-    stream::answer(&request, &state, || Live { following: state.followers.follow(question), last: None })
+    stream::answer(&request, &state, || Ok(Live { following: state.followers.follow(question), last: None }))
 }
 
 /// The description of `GET /sockets`.

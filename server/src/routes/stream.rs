@@ -38,10 +38,19 @@ pub(super) trait Source: 'static {
     /// The next piece, when there is one; `None` at the end. It is asked again after a heartbeat cut it short, and must
     /// have lost nothing then.
     fn next(&mut self, style: Style) -> impl Future<Output = Option<String>>;
+
+    /// The last piece where the lab stops before the stream has ended.
+    fn broken_off(&mut self, _style: Style) -> String {
+        String::new()
+    }
 }
 
 /// Answers with a stream of what `begin` gives, where there is a place for one more.
-pub(super) fn answer<S: Source>(request: &HttpRequest, state: &State, begin: impl FnOnce() -> S) -> Answer {
+pub(super) fn answer<S: Source>(
+    request: &HttpRequest,
+    state: &State,
+    begin: impl FnOnce() -> Result<S, Failure>,
+) -> Answer {
     let offers = [Media::Text, Media::EventStream, Media::Json];
     let wish = Wish::read(request.query_string(), request.headers(), &offers)?;
     let style = if wish.media == Media::Text { Style::Lines(wish.paint) } else { Style::Events };
@@ -53,7 +62,7 @@ pub(super) fn answer<S: Source>(request: &HttpRequest, state: &State, begin: imp
     }
     let place = Arc::clone(&state.streams).try_acquire_owned().map_err(|_| full())?;
     let reader =
-        Reader { source: begin(), style, stopping: state.stopping.clone(), greeted: false, _place: place };
+        Reader { source: begin()?, style, stopping: state.stopping.clone(), greeted: false, _place: place };
     Ok(response.streaming(stream::unfold(Some(reader), next)))
 }
 
@@ -91,7 +100,10 @@ async fn next<S: Source>(
     let mut reader = reader?;
     let piece = if reader.greeted {
         tokio::select! {
-            () = reader.stopping.cancelled() => return None,
+            () = reader.stopping.cancelled() => {
+                let last = reader.source.broken_off(reader.style);
+                return (!last.is_empty()).then(|| (Ok(Bytes::from(last)), None));
+            }
             piece = reader.source.next(reader.style) => piece?,
             () = tokio::time::sleep(HEARTBEAT), if reader.style == Style::Events => ": still here\n\n".to_owned(),
         }

@@ -1,5 +1,6 @@
 //! `GET /scan` in a terminal: open ports as they are found, then what else there was, then the totals.
 
+use concepts::port_set::PortSet;
 use protocol::probe::{Listener, State};
 use protocol::scan::{Begin, Counts, End, Event, Open, Other, Progress};
 
@@ -16,53 +17,36 @@ const MAX_KINDS: usize = 16;
 const MAX_SPANS: usize = 64;
 
 /// Writes the events of one scan.
+#[derive(Default)]
 pub(crate) struct Lines {
-    paint: Paint,
     count: u32,
     said_us: u64,
     other: Vec<Other>,
 }
 
 impl Lines {
-    /// Before the first event.
-    pub(crate) fn new(paint: Paint) -> Self {
-        Self { paint, count: 0, said_us: 0, other: Vec::new() }
-    }
-
     /// The lines of an event; often none.
-    pub(crate) fn event(&mut self, event: &Event) -> String {
+    pub(crate) fn event(&mut self, event: &Event, paint: Paint) -> String {
         match event {
-            Event::Begin(begin) => self.begin(begin),
-            Event::Open(open) => self.open(open),
+            Event::Begin(begin) => self.begin(begin, paint),
+            Event::Open(one) => open(one, paint),
             Event::Other(other) => {
                 self.keep(other);
                 String::new()
             }
-            Event::Progress(progress) => self.progress(progress),
-            Event::End(end) => self.end(end),
+            Event::Progress(progress) => self.progress(progress, paint),
+            Event::End(end) => self.end(end, paint),
         }
     }
 
-    /// The last line where the lab stops before the scan has ended.
-    pub(crate) fn broken_off(&self) -> String {
-        format!("{}\n", self.paint.bad("broken off: the lab is stopping"))
-    }
-
-    fn begin(&mut self, begin: &Begin) -> String {
+    fn begin(&mut self, begin: &Begin, paint: Paint) -> String {
         self.count = begin.count;
         let ports = match begin.ports.as_str() {
             "all" => "all ports".to_owned(),
             list if begin.count == 1 => format!("port {list}"),
             list => format!("ports {}", cut(list, WIDTH - 30)),
         };
-        format!("connecting to {ports} of {}\n", self.paint.notation(&begin.host.to_string()))
-    }
-
-    fn open(&self, open: &Open) -> String {
-        let port = self.paint.port(&format!("{:>5}", open.port));
-        let service = open.service.as_deref().unwrap_or("-");
-        let line = format!("  {service:<13}  {}", open.listener.as_ref().map(listener).unwrap_or_default());
-        format!("{port}  {}{}\n", self.paint.good("open"), cut(line.trim_end(), WIDTH - 11))
+        format!("connecting to {ports} of {}\n", paint.notation(&begin.host.to_string()))
     }
 
     /// Keeps what is told at the end.
@@ -76,7 +60,7 @@ impl Lines {
         }
     }
 
-    fn progress(&mut self, progress: &Progress) -> String {
+    fn progress(&mut self, progress: &Progress, paint: Paint) -> String {
         if progress.elapsed_us < self.said_us + SAY_EVERY_US {
             return String::new();
         }
@@ -87,36 +71,49 @@ impl Lines {
             self.count,
             duration(progress.elapsed_us)
         );
-        format!("{}\n", self.paint.faint(&line))
+        format!("{}\n", paint.faint(&line))
     }
 
-    fn end(&mut self, end: &End) -> String {
+    fn end(&mut self, end: &End, paint: Paint) -> String {
         let mut text = String::new();
         for other in std::mem::take(&mut self.other) {
-            text.push_str(&self.other(other));
+            text.push_str(&neither(other, paint));
         }
         text.push_str(&totals(&end.counts, end.elapsed_us));
         text
     }
+}
 
-    fn other(&self, other: Other) -> String {
-        let word = match other.state {
-            State::Error => self.paint.bad(other.state.word()),
-            _ => self.paint.faint(other.state.word()),
-        };
-        let mut ports = other.ports.into_iter().collect::<concepts::port_set::PortSet>();
-        let left_out = ports.spans().len().saturating_sub(MAX_SPANS);
-        ports = ports.spans().iter().take(MAX_SPANS).copied().collect();
-        let mut list = ports.to_string().replace(',', ", ");
-        if left_out > 0 {
-            list.push_str(&format!(" and {left_out} more spans"));
-        }
-        let reason = match other.errno {
-            Some(errno) => format!("{} ({errno})", other.reason),
-            None => other.reason,
-        };
-        table(&[("state", word), ("ports", list), ("reason", reason)])
+/// The last line where the lab stops before the scan has ended.
+pub(crate) fn broken_off(paint: Paint) -> String {
+    format!("{}\n", paint.bad("broken off: the lab is stopping"))
+}
+
+fn open(open: &Open, paint: Paint) -> String {
+    let port = paint.port(&format!("{:>5}", open.port));
+    let service = open.service.as_deref().unwrap_or("-");
+    let line = format!("  {service:<13}  {}", open.listener.as_ref().map(listener).unwrap_or_default());
+    format!("{port}  {}{}\n", paint.good("open"), cut(line.trim_end(), WIDTH - 11))
+}
+
+/// Ports that are neither open nor closed.
+fn neither(other: Other, paint: Paint) -> String {
+    let word = match other.state {
+        State::Error => paint.bad(other.state.word()),
+        _ => paint.faint(other.state.word()),
+    };
+    let ports: PortSet = other.ports.into_iter().collect();
+    let left_out = ports.spans().len().saturating_sub(MAX_SPANS);
+    let named: PortSet = ports.spans().iter().take(MAX_SPANS).copied().collect();
+    let mut list = named.to_string().replace(',', ", ");
+    if left_out > 0 {
+        list.push_str(&format!(" and {left_out} more spans"));
     }
+    let reason = match other.errno {
+        Some(errno) => format!("{} ({errno})", other.reason),
+        None => other.reason,
+    };
+    table(&[("state", word), ("ports", list), ("reason", reason)])
 }
 
 fn listener(listener: &Listener) -> String {
@@ -160,7 +157,7 @@ mod tests {
 
     #[test]
     fn no_line_is_wider_than_a_terminal() {
-        let mut lines = Lines::new(Paint::Plain);
+        let mut lines = Lines::default();
         let begin = Begin {
             host: "::1".parse().unwrap(),
             ports: "1,3,5,7,9,11,13,15,17,19,21,23,25,27,29,31,33,35,37,39,41,43,45,47,49".to_owned(),
@@ -194,7 +191,7 @@ mod tests {
             Event::Progress(progress),
             Event::End(end),
         ];
-        let text: String = events.iter().map(|event| lines.event(event)).collect();
+        let text: String = events.iter().map(|event| lines.event(event, Paint::Plain)).collect();
         assert_eq!(wide(&text), Vec::<&str>::new(), "{text}");
         assert!(!text.contains('\u{1b}'), "{text}");
         assert!(text.contains("and 435 more spans") && text.contains("12 times"), "{text}");
@@ -202,12 +199,12 @@ mod tests {
 
     #[test]
     fn a_quick_scan_says_nothing_of_its_progress() {
-        let mut lines = Lines::new(Paint::Plain);
+        let mut lines = Lines::default();
         let progress = |elapsed_us| {
             Event::Progress(Progress { done: Vec::new(), counts: Counts::default(), elapsed_us })
         };
-        assert_eq!(lines.event(&progress(1_900_000)), "");
-        assert!(lines.event(&progress(2_000_000)).starts_with("... 0 of"));
-        assert_eq!(lines.event(&progress(2_100_000)), "");
+        assert_eq!(lines.event(&progress(1_900_000), Paint::Plain), "");
+        assert!(lines.event(&progress(2_000_000), Paint::Plain).starts_with("... 0 of"));
+        assert_eq!(lines.event(&progress(2_100_000), Paint::Plain), "");
     }
 }

@@ -14,6 +14,7 @@ mod microscope;
 mod navigation;
 mod outage;
 mod round_trips;
+mod port_map;
 mod widgets;
 mod wire;
 

@@ -3,9 +3,11 @@
 use std::net::IpAddr;
 
 use concepts::port::{Port, Range, Span};
-use protocol::probe::State;
-use protocol::scan::Counts;
+use concepts::service::service;
+use protocol::probe::{Listener, State};
+use protocol::scan::{Counts, Open};
 
+use crate::model::messages::widgets::listener;
 use crate::model::port_map::view::{column, row};
 use crate::model::port_map::{Cell, News, Phase, PortMap, Watch};
 use crate::model::time::{elapsed, grouped};
@@ -35,22 +37,52 @@ pub const MAP_HELP: &str = "Row: high byte, 0 to 255 downwards. Column: low byte
 pub const LEGEND: &str = "Marks of the map";
 /// A cell that was not dialled.
 pub const NOT_TRIED: &str = "not tried";
-/// This machine's own range.
-pub const LENT: &str = "lent here";
-/// The table's name.
-pub const TABLE: &str = "Open ports";
-/// Its columns.
-pub const COLUMNS: [&str; 4] = ["Port", "Usual service", "Process", "Bound to"];
-/// A process that this user may not see.
-pub const UNSEEN: &str = "of another user";
-/// The system does not tell who listens.
-pub const UNTOLD: &str = "not told";
+/// The strip of ranges at the map's left: the class of each and its name.
+pub const RANGES: [(&str, &str); 3] = [("system", "System"), ("user", "User"), ("dynamic", "Dynamic")];
+/// The columns of the table.
+pub const COLUMNS: [&str; 4] = ["Port", "Process", "Usual service", "Bound to"];
 /// No service is listed.
 pub const NO_SERVICE: &str = "none listed";
+/// More ports are open than the table shows.
+pub const MORE_ROWS: &str = "The table shows the first 200. Choose fewer ports to see the others.";
 /// Where no port is open.
 pub const NONE_OPEN: &str = "No port was found open.";
 /// Where none was found yet.
 pub const NONE_YET: &str = "None so far.";
+
+/// The table's name.
+pub fn table(count: usize) -> String {
+    format!("Open ports: {count}")
+}
+
+/// This machine's own range.
+pub fn lent(span: Span) -> String {
+    format!("lent here: {span}")
+}
+
+/// The process that listens.
+pub fn process(listener: Option<&Listener>) -> String {
+    match listener.map(|listener| (listener.process.as_ref(), listener.pid)) {
+        Some((Some(process), Some(pid))) => format!("{process} ({pid})"),
+        Some((Some(process), None)) => process.clone(),
+        Some((None, Some(pid))) => format!("process {pid}"),
+        Some((None, None)) => "of another user".to_owned(),
+        None => "not told".to_owned(),
+    }
+}
+
+/// Who listens on an open port, in a sentence.
+pub fn who(open: &Open) -> String {
+    match &open.listener {
+        Some(one) => listener(one.process.as_deref(), one.pid, &one.local.to_string()),
+        None => "Something listens; the system does not tell what.".to_owned(),
+    }
+}
+
+/// What is usual on a port.
+pub fn usual(port: u16) -> Option<String> {
+    service(port).map(|service| format!("Usual there: {}, {}.", service.name, service.what))
+}
 
 /// The name of a button that moves the cursor.
 pub fn show(port: u16) -> String {
@@ -154,7 +186,7 @@ pub fn watching(watch: &Watch, host: Option<IpAddr>) -> String {
         Watch::Off => String::new(),
         Watch::On(None) => format!("Watching. Start a server on {host} in a terminal, and its cell lights up; stop it, and the cell goes dark."),
         Watch::On(Some(withheld)) => format!("Watching, as far as the system tells. {withheld}"),
-        Watch::Blind => "The map cannot watch here: the system does not tell who begins to listen. Scan again to see what changed.".to_owned(),
+        Watch::Blind => "The map does not watch: the lab or the system does not tell who begins to listen. Scan again to see what changed.".to_owned(),
     }
 }
 

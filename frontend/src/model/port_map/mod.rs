@@ -3,7 +3,7 @@
 pub mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use concepts::port::Span;
 use concepts::port_set::PortSet;
@@ -96,6 +96,8 @@ pub struct PortMap {
     pub news: Option<News>,
     /// The listening ports as the socket table told them last.
     listening: Option<BTreeSet<u16>>,
+    /// The ports whose listeners came or went, and that are to be knocked at: the table alone changes no cell.
+    pub knocks: Vec<u16>,
 }
 
 impl Default for PortMap {
@@ -113,6 +115,7 @@ impl Default for PortMap {
             watch: Watch::Off,
             news: None,
             listening: None,
+            knocks: Vec::new(),
         }
     }
 }
@@ -145,7 +148,9 @@ pub enum Step {
     Broken(Phase),
     /// The socket table, from the stream.
     Sockets(Sockets),
-    /// A listener that came or went was looked after.
+    /// The ports to knock at are being knocked at.
+    Knocking,
+    /// What came of it.
     Knocked(Probe),
     /// There is no such stream here.
     Blind,
@@ -165,9 +170,12 @@ impl PortMap {
             Step::Stop => next.phase = Phase::Stopped,
             Step::Broken(phase) => next.phase = phase,
             Step::Sockets(sockets) => {
-                next.listening = Some(next.listening_in(&sockets));
+                let now = self.listening_in(&sockets);
+                next.knocks.extend(self.to_knock(&now));
+                next.listening = Some(now);
                 next.watch = Watch::On(sockets.withheld);
             }
+            Step::Knocking => next.knocks.clear(),
             Step::Knocked(probe) => next.knocked(probe),
             Step::Blind => next.watch = Watch::Blind,
         }
@@ -233,6 +241,11 @@ impl PortMap {
         self.other.iter().find(holds).map(|other| other.reason.as_str())
     }
 
+    /// Whether there are ports that are neither open nor closed.
+    pub fn has_others(&self) -> bool {
+        !self.other.is_empty()
+    }
+
     /// How many ports the scan dials in a second, on average; nothing in the first moment.
     pub fn rate(&self) -> Option<u64> {
         (self.elapsed_us >= 50_000).then(|| u64::from(self.counts.done()) * 1_000_000 / self.elapsed_us)
@@ -256,10 +269,8 @@ impl PortMap {
             .collect()
     }
 
-    /// The ports to knock at, now that the socket table looks like this: where it changed or, at the first look, where
-    /// it and the map do not agree. The table alone changes no cell.
-    pub fn to_knock(&self, sockets: &Sockets) -> Vec<u16> {
-        let now = self.listening_in(sockets);
+    /// Where the table changed or, at the first look, where it and the map do not agree.
+    fn to_knock(&self, now: &BTreeSet<u16>) -> Vec<u16> {
         let before = match &self.listening {
             Some(listening) => listening,
             None => &self.open.keys().copied().collect(),
@@ -301,6 +312,14 @@ impl PortMap {
     }
 }
 
+/// The address of the lab that scans these ports; what it takes by itself is left out.
+pub fn query(host: IpAddr, ports: &PortSet) -> String {
+    let host = (host != IpAddr::V4(Ipv4Addr::LOCALHOST)).then(|| format!("host={host}"));
+    let ports = (*ports != PortSet::all()).then(|| format!("ports={ports}"));
+    let query: Vec<_> = host.into_iter().chain(ports).collect();
+    if query.is_empty() { "/scan".to_owned() } else { format!("/scan?{}", query.join("&")) }
+}
+
 /// Whether a connection to `host` may arrive at a listener that is bound to `local`: to that address, or to all of them.
 /// A listener on all IPv6 addresses may take connections over IPv4 too; the knock tells.
 fn reaches(local: IpAddr, host: IpAddr) -> bool {
@@ -317,7 +336,7 @@ mod tests {
     use proptest::prelude::*;
     use protocol::sockets::Socket;
 
-    const HOST: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+    const HOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
     fn started() -> PortMap {
         PortMap::default().after(Step::Start(HOST, PortSet::all()))
@@ -401,14 +420,17 @@ mod tests {
     #[test]
     fn the_table_asks_for_knocks_and_only_a_knock_changes_a_cell() {
         let done = started().after(Step::Heard(vec![Heard::Open(open(22)), progress(1, 65_535), end()]));
+        let table = |ports: &[&str]| Step::Sockets(listening(ports));
+        let first =
+            table(&["127.0.0.1:80", "0.0.0.0:81", "[::]:82", "[::1]:83", "127.0.0.2:84", "192.0.2.1:85"]);
         // At the first look: what the map does not know, and what the table does not.
-        let table =
-            listening(&["127.0.0.1:80", "0.0.0.0:81", "[::]:82", "[::1]:83", "127.0.0.2:84", "192.0.2.1:85"]);
-        assert_eq!(done.to_knock(&table), [22, 80, 81, 82]);
-        let watching = done.after(Step::Sockets(table.clone()));
+        let watching = done.after(first.clone());
+        assert_eq!(watching.knocks, [22, 80, 81, 82]);
         assert_eq!((watching.cell(80), &watching.watch), (Cell::Known(State::Closed), &Watch::On(None)));
-        assert_eq!(watching.to_knock(&table), Vec::<u16>::new());
-        assert_eq!(watching.to_knock(&listening(&["127.0.0.1:80", "0.0.0.0:81", "127.0.0.1:99"])), [82, 99]);
+        let taken = watching.after(Step::Knocking).after(first);
+        assert_eq!(taken.knocks, Vec::<u16>::new());
+        let changed = taken.after(table(&["127.0.0.1:80", "0.0.0.0:81", "127.0.0.1:99"]));
+        assert_eq!(changed.knocks, [82, 99]);
 
         let lit = watching.after(probe(99, State::Open));
         assert_eq!((lit.cell(99), lit.open.contains_key(&99)), (Cell::Known(State::Open), true));
@@ -426,9 +448,16 @@ mod tests {
     fn only_chosen_ports_of_this_address_are_watched() {
         let some = PortMap::default().after(Step::Start("::1".parse().unwrap(), "80-90".parse().unwrap()));
         let table = listening(&["[::1]:80", "[::1]:95", "0.0.0.0:81", "[::]:82", "127.0.0.1:83"]);
-        assert_eq!(some.to_knock(&table), [80, 82]);
+        assert_eq!(some.after(Step::Sockets(table)).knocks, [80, 82]);
         let running = started().after(probe(80, State::Open));
         assert!(running.open.is_empty(), "a knock from before the scan is not taken in");
+    }
+
+    #[test]
+    fn the_address_says_only_what_was_chosen() {
+        assert_eq!(query(HOST, &PortSet::all()), "/scan");
+        assert_eq!(query(HOST, &"22, 80-81".parse().unwrap()), "/scan?ports=22,80-81");
+        assert_eq!(query("::1".parse().unwrap(), &"9".parse().unwrap()), "/scan?host=::1&ports=9");
     }
 
     proptest! {

@@ -51,6 +51,25 @@ pub enum Move {
     Whole,
 }
 
+/// What a key does on the map; `fast` where Shift is held.
+pub fn key(name: &str, cursor: u16, fast: bool) -> Option<Move> {
+    let far = if fast { 16 } else { 1 };
+    Some(match name {
+        "ArrowLeft" => Move::By(-far, 0),
+        "ArrowRight" => Move::By(far, 0),
+        "ArrowUp" => Move::By(0, -far),
+        "ArrowDown" => Move::By(0, far),
+        "PageUp" => Move::By(0, -16),
+        "PageDown" => Move::By(0, 16),
+        "Home" => Move::By(-255, 0),
+        "End" => Move::By(255, 0),
+        "+" | "=" => Move::In(cursor),
+        "-" => Move::Out(cursor),
+        "0" => Move::Whole,
+        _ => return None,
+    })
+}
+
 /// The column of a port: its low byte.
 pub const fn column(port: u16) -> u16 {
     port % SIDE
@@ -123,6 +142,15 @@ impl View {
         let column = column(port).checked_sub(self.left)?;
         let row = row(port).checked_sub(self.top)?;
         (column < self.side() && row < self.side()).then_some((column, row))
+    }
+
+    /// The ports in view, row by row.
+    pub fn ports(self) -> impl Iterator<Item = u16> {
+        let rows = 0..self.side();
+        rows.flat_map(move |row| {
+            let first = (self.top + row) * SIDE + self.left;
+            first..=first + (self.side() - 1)
+        })
     }
 
     /// The port at a place in the window, given in shares of its side from 0 to 1.
@@ -198,6 +226,16 @@ mod tests {
     }
 
     #[test]
+    fn keys_move_the_cursor_and_the_map() {
+        let pressed = |name: &str| key(name, 300, false).map(|step| View::at(300).after(step));
+        assert_eq!(pressed("ArrowDown").map(|view| view.cursor), Some(556));
+        assert_eq!(pressed("Home").map(|view| view.cursor), Some(256));
+        assert_eq!(key("ArrowRight", 300, true).map(|step| View::at(300).after(step).cursor), Some(316));
+        assert_eq!(pressed("+").map(|view| view.zoom), Some(1));
+        assert_eq!(pressed("a"), None);
+    }
+
+    #[test]
     fn an_open_port_nearby_attracts() {
         let map = found(&[62_893, 62_900]);
         let view = View::at(0);
@@ -246,7 +284,8 @@ mod tests {
         #[test]
         fn every_cell_in_view_is_painted_once(port in any::<u16>(), zoom in 0u8..=MAX_ZOOM) {
             let view = (0..zoom).fold(View::at(port), |view, _| view.after(Move::In(port)));
-            prop_assert!(view.shows(port));
+            prop_assert!(view.shows(port) && view.ports().all(|port| view.shows(port)));
+            prop_assert_eq!(view.ports().count(), usize::from(view.side()).pow(2));
             let cells: u32 = view.runs(&found(&[22, 300, 301, 62_893])).iter().map(|run| u32::from(run.length)).sum();
             prop_assert_eq!(cells, u32::from(view.side()) * u32::from(view.side()));
         }
