@@ -113,7 +113,7 @@ impl Brush {
         for (cell, name) in [
             (Cell::Unknown, "--map-unknown"),
             (Cell::Known(State::Closed), "--map-closed"),
-            (Cell::Known(State::Open), "--map-open"),
+            (Cell::Known(State::Open), "--map-lit"),
             (Cell::Known(State::Filtered), "--map-filtered"),
             (Cell::Known(State::Error), "--map-error"),
         ] {
@@ -166,7 +166,7 @@ impl Brush {
         self.context.set_text_align("right");
         let step = (self.view.side() / 4).max(1);
         for cell in (0..self.view.side()).step_by(usize::from(step)) {
-            let number = u32::from(self.view.top + cell) * u32::from(SIDE);
+            let number = (self.view.top + cell) * SIDE + self.view.left;
             let y = self.top + self.at(cell) + self.px(5.0);
             let _ = self.context.fill_text(&number.to_string(), x - self.px(4.0), y.max(self.px(10.0)));
         }

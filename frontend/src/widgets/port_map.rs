@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use concepts::port::Span;
 use concepts::port_set::PortSet;
 use protocol::probe::State;
 use protocol::scan::Open;
@@ -56,6 +57,7 @@ pub(crate) fn PortMap(props: &WidgetProps<()>) -> Html {
                 <div class="map-area">
                     { picture(id, &map, *view, canvas, pointer, &go) }
                     { reading(&map, view.cursor, ephemeral) }
+                    { legend(ephemeral) }
                 </div>
                 { zoom(*view, &go) }
                 <p class="map-help hint-line" id={format!("{id}-help")}>{ words::MAP_HELP }</p>
@@ -175,8 +177,8 @@ fn picture(
     }
 }
 
-/// What is known of the cursor's cell, and what the marks mean.
-fn reading(map: &Map, cursor: u16, ephemeral: Option<concepts::port::Span>) -> Html {
+/// What is known of the cursor's cell.
+fn reading(map: &Map, cursor: u16, ephemeral: Option<Span>) -> Html {
     let open = map.open.get(&cursor);
     html! {
         <div class="map-reading">
@@ -187,18 +189,24 @@ fn reading(map: &Map, cursor: u16, ephemeral: Option<concepts::port::Span>) -> H
             if let Some(open) = open { <p>{ words::who(open) }</p> }
             if let Some(usual) = words::usual(cursor) { <p class="soft-text">{ usual }</p> }
             if let Some(reason) = map.reason(cursor) { <p class="soft-text">{ reason.to_owned() }</p> }
-            <ul class="map-legend" aria-label={words::LEGEND}>
-                { for [Cell::Unknown, Cell::Known(State::Closed), Cell::Known(State::Open), Cell::Known(State::Filtered), Cell::Known(State::Error)].map(|cell| html! {
-                    <li key={words::cell(cell)}>{ mark(cell) }</li>
-                }) }
-                { for words::RANGES.map(|(class, name)| html! {
-                    <li key={class}><span class={classes!("map-key", class)}></span>{ name }</li>
-                }) }
-                if let Some(span) = ephemeral {
-                    <li key="lent"><span class="map-key lent"></span>{ words::lent(span) }</li>
-                }
-            </ul>
         </div>
+    }
+}
+
+/// What the marks and the strips beside the map mean.
+fn legend(ephemeral: Option<Span>) -> Html {
+    html! {
+        <ul class="map-legend" aria-label={words::LEGEND}>
+            { for [Cell::Unknown, Cell::Known(State::Closed), Cell::Known(State::Open), Cell::Known(State::Filtered), Cell::Known(State::Error)].map(|cell| html! {
+                <li key={words::cell(cell)}>{ mark(cell) }</li>
+            }) }
+            { for words::RANGES.map(|(class, name)| html! {
+                <li key={class}><span class={classes!("map-key", class)}></span>{ name }</li>
+            }) }
+            if let Some(span) = ephemeral {
+                <li key="lent"><span class="map-key lent"></span>{ words::lent(span) }</li>
+            }
+        </ul>
     }
 }
 

@@ -13,8 +13,8 @@ mod looks;
 mod microscope;
 mod navigation;
 mod outage;
-mod round_trips;
 mod port_map;
+mod round_trips;
 mod widgets;
 mod wire;
 

@@ -54,7 +54,8 @@ async fn scanned(desk: &Desk, ports: &str) {
     page.visit("/lessons/ports").await;
     page.fill("#ports-map .map-ports", ports).await;
     page.click("#ports-map button", "Scan").await;
-    page.until(&format!("{MAP}.querySelector('[role=status]').innerText.includes('Done')")).await;
+    page.until(&format!("{MAP}.querySelector('.map-standing [role=status]').innerText.includes('Done')"))
+        .await;
 }
 
 /// What the cursor reads once it stands on a port.
@@ -76,10 +77,11 @@ async fn a_full_scan_finds_the_lab_and_keeps_the_page_alive() {
     let desk = Desk::open().await;
     let page = &desk.browser;
     page.visit("/lessons/ports").await;
-    assert!(page.text("#ports-map [role=status]").await.contains("Nothing was tried yet"));
+    assert!(page.text("#ports-map .map-standing [role=status]").await.contains("Nothing was tried yet"));
     let port = desk.lab.address().port();
     page.click("#ports-map button", "Scan").await;
-    page.until(&format!("{MAP}.querySelector('[role=status]').innerText.includes('Done')")).await;
+    page.until(&format!("{MAP}.querySelector('.map-standing [role=status]').innerText.includes('Done')"))
+        .await;
     page.until(&row(port, "loopback-lab")).await;
     page.until(&reads(port, "open, loopback-lab")).await;
     // Every cell was painted: the last row has the colour of a port that was tried.
@@ -107,14 +109,14 @@ async fn a_server_that_starts_lights_its_cell_and_goes_dark_when_it_stops() {
     page.click("#ports-map .map-show", &format!("port {port} ")).await;
     page.until(&reads(port, &format!("open, {name}"))).await;
     page.until(&format!(
-        "{MAP}.querySelector('[role=status]').innerText.includes('Port {port} opened: {name}')"
+        "{MAP}.querySelector('.map-standing [role=status]').innerText.includes('Port {port} opened: {name}')"
     ))
     .await;
     drop(python);
     page.until(&format!("!({})", row(port, ""))).await;
     page.until(&reads(port, "closed")).await;
     page.until(&format!(
-        "{MAP}.querySelector('[role=status]').innerText.includes('Port {port} closed: {name}')"
+        "{MAP}.querySelector('.map-standing [role=status]').innerText.includes('Port {port} closed: {name}')"
     ))
     .await;
     desk.close().await;
@@ -157,7 +159,10 @@ async fn wrong_ports_are_told_and_a_scan_can_be_stopped_and_refused() {
     page.fill("#ports-map .map-ports", "all").await;
     page.click("#ports-map button", "Scan").await;
     page.click("#ports-map button", "Stop").await;
-    page.until(&format!("{MAP}.querySelector('[role=status]').innerText.match(/Stopped|Done/)")).await;
+    page.until(&format!(
+        "{MAP}.querySelector('.map-standing [role=status]').innerText.match(/Stopped|Done/)"
+    ))
+    .await;
     // Another scan of the same browser, as another tab would make it: one that waits for a silent port.
     let silent = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
     silent.bind(&"127.0.0.1:0".parse::<std::net::SocketAddr>().unwrap().into()).unwrap();
@@ -170,8 +175,10 @@ async fn wrong_ports_are_told_and_a_scan_can_be_stopped_and_refused() {
     ))
     .await;
     page.click("#ports-map button", "Scan again").await;
-    page.until(&format!("{MAP}.querySelector('[role=status]').innerText.includes('under way already')"))
-        .await;
+    page.until(&format!(
+        "{MAP}.querySelector('.map-standing [role=status]').innerText.includes('under way already')"
+    ))
+    .await;
     page.value("window.other.close()").await;
     // The browser itself notes a refusal on its console.
     let complaints = page.complaints().await;

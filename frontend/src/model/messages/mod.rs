@@ -8,6 +8,7 @@ pub mod kernel;
 pub mod microscope;
 pub mod trips;
 pub mod port_map;
+pub mod trips;
 pub mod widgets;
 
 /// The name of the lab.

@@ -149,7 +149,8 @@ pub fn standing(map: &PortMap) -> String {
             ports(map.count)
         ),
         Phase::Gone => "The lab went away in the middle of the scan. Start it again, then scan again.".to_owned(),
-        Phase::Refused(429) => "The lab refused: a scan of this browser is under way already, maybe in another tab. Wait until it has ended or stop it there, then scan again.".to_owned(),
+        // 200: what was refused a moment ago is possible by now.
+        Phase::Refused(200 | 429) => "The lab refused: a scan of this browser is under way already, maybe in another tab. Wait until it has ended or stop it there, then scan again.".to_owned(),
         Phase::Refused(503) => "The lab refused: other programs have as many scans under way as it makes at once. Scan again in a moment.".to_owned(),
         Phase::Refused(status) => format!("The lab refused this scan with status {status}. Change the ports or the address, or load the page again."),
     }
@@ -181,11 +182,13 @@ fn met(counts: &Counts) -> String {
 
 /// Whether the map keeps watching.
 pub fn watching(watch: &Watch, host: Option<IpAddr>) -> String {
-    let host = host.map(|host| host.to_string()).unwrap_or_default();
     match watch {
         Watch::Off => String::new(),
-        Watch::On(None) => format!("Watching. Start a server on {host} in a terminal, and its cell lights up; stop it, and the cell goes dark."),
-        Watch::On(Some(withheld)) => format!("Watching, as far as the system tells. {withheld}"),
+        Watch::On(withheld) => {
+            let host = host.map(|host| host.to_string()).unwrap_or_default();
+            let more = withheld.as_ref().map(|withheld| format!(" {withheld}")).unwrap_or_default();
+            format!("Watching. Start a server on {host} in a terminal, and its cell lights up; stop it, and the cell goes dark.{more}")
+        }
         Watch::Blind => "The map does not watch: the lab or the system does not tell who begins to listen. Scan again to see what changed.".to_owned(),
     }
 }

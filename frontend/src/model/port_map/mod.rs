@@ -168,7 +168,8 @@ impl PortMap {
             Step::Start(..) => {}
             Step::Heard(all) => all.into_iter().for_each(|heard| next.hear(heard)),
             Step::Stop => next.phase = Phase::Stopped,
-            Step::Broken(phase) => next.phase = phase,
+            Step::Broken(phase) if self.phase == Phase::Running => next.phase = phase,
+            Step::Broken(_) => {}
             Step::Sockets(sockets) => {
                 let now = self.listening_in(&sockets);
                 next.knocks.extend(self.to_knock(&now));
