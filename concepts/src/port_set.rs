@@ -61,20 +61,21 @@ impl PortSet {
 impl FromIterator<Span> for PortSet {
     /// The ports of all the spans; 0, which is no port, is left out.
     fn from_iter<T: IntoIterator<Item = Span>>(spans: T) -> Self {
-        let mut all: Vec<Span> = spans
-            .into_iter()
-            .map(|span| Span { first: span.first.max(1), ..span })
-            .filter(|span| span.first <= span.last)
-            .collect();
-        all.sort_unstable_by_key(|span| span.first);
         let mut merged: Vec<Span> = Vec::new();
-        for span in all {
-            match merged.last_mut() {
-                Some(before) if u32::from(span.first) <= u32::from(before.last) + 1 => {
-                    before.last = before.last.max(span.last);
-                }
-                _ => merged.push(span),
+        for span in spans {
+            let mut span = Span { first: span.first.max(1), ..span };
+            if span.first > span.last {
+                continue;
             }
+            // Those that it touches or overlaps become part of it.
+            let at = merged.partition_point(|known| u32::from(known.last) + 1 < u32::from(span.first));
+            while let Some(known) =
+                merged.get(at).filter(|known| u32::from(known.first) <= u32::from(span.last) + 1)
+            {
+                span = Span { first: span.first.min(known.first), last: span.last.max(known.last) };
+                merged.remove(at);
+            }
+            merged.insert(at, span);
         }
         Self(merged)
     }

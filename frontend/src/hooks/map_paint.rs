@@ -174,7 +174,8 @@ impl Brush {
 
     fn font(&self, size: f64) {
         let family = self.style.get_property_value("font-family").unwrap_or_default();
-        self.context.set_font(&format!("{}px {family}", self.px(size)));
+        // A whole number: nothing else in the page writes fractions, and what writes them is large.
+        self.context.set_font(&format!("{}px {family}", self.px(size) as u32));
         self.context.set_text_baseline("middle");
     }
 
@@ -199,7 +200,7 @@ impl Brush {
             all(State::Filtered).take(limit).for_each(|port| self.ring(port, State::Filtered, radius));
             all(State::Error).take(limit).for_each(|port| self.ring(port, State::Error, radius));
         }
-        map.open.keys().for_each(|&port| self.dot(port, radius));
+        map.open.iter().for_each(|open| self.dot(open.port, radius));
         if self.cell() >= self.px(NUMBERS) {
             self.numbers();
         }

@@ -179,7 +179,7 @@ fn picture(
 
 /// What is known of the cursor's cell.
 fn reading(map: &Map, cursor: u16, ephemeral: Option<Span>) -> Html {
-    let open = map.open.get(&cursor);
+    let open = map.open_at(cursor);
     html! {
         <div class="map-reading">
             <p class="map-port notation"><span class="p">{ cursor }</span></p>
@@ -259,7 +259,7 @@ fn table(map: &Map, go: &Callback<Move>) -> Html {
             <div class="map-scroll" hidden={map.open.is_empty()}>
                 <table>
                     <thead><tr>{ for words::COLUMNS.map(|name| html! { <th key={name} scope="col">{ name }</th> }) }</tr></thead>
-                    <tbody>{ for map.open.values().take(ROWS).map(row) }</tbody>
+                    <tbody>{ for map.open.iter().take(ROWS).map(row) }</tbody>
                 </table>
             </div>
             <p class="hint-line" hidden={map.open.len() <= ROWS}>{ words::MORE_ROWS }</p>

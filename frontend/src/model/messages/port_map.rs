@@ -117,7 +117,7 @@ pub fn range(port: u16, ephemeral: Option<Span>) -> String {
 /// What stands on the map at a port, in one sentence, for those who do not see it.
 pub fn spoken(map: &PortMap, port: u16) -> String {
     let mut text = format!("{port}, {}", cell(map.cell(port)));
-    if let Some(open) = map.open.get(&port) {
+    if let Some(open) = map.open_at(port) {
         let process = open.listener.as_ref().and_then(|listener| listener.process.as_ref());
         for part in [process, open.service.as_ref()].into_iter().flatten() {
             text.push_str(", ");

@@ -4,7 +4,6 @@
 mod tests;
 pub mod view;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
 
 use concepts::port::Span;
@@ -81,8 +80,8 @@ pub struct PortMap {
     /// The ports that the last scan was asked for.
     pub chosen: PortSet,
     cells: Vec<Cell>,
-    /// The open ports.
-    pub open: BTreeMap<u16, Open>,
+    /// The open ports, in order.
+    pub open: Vec<Open>,
     other: Vec<Other>,
     /// Where it stands.
     pub phase: Phase,
@@ -96,8 +95,8 @@ pub struct PortMap {
     pub watch: Watch,
     /// The last change that it saw.
     pub news: Option<News>,
-    /// The listening ports as the socket table told them last.
-    listening: Option<BTreeSet<u16>>,
+    /// The listening ports as the socket table told them last, in order.
+    listening: Option<Vec<u16>>,
     /// The ports whose listeners came or went, and that are to be knocked at: the table alone changes no cell.
     pub knocks: Vec<u16>,
 }
@@ -108,7 +107,7 @@ impl Default for PortMap {
             host: None,
             chosen: PortSet::all(),
             cells: vec![Cell::Unknown; CELLS],
-            open: BTreeMap::new(),
+            open: Vec::new(),
             other: Vec::new(),
             phase: Phase::Before,
             count: 0,
@@ -197,7 +196,7 @@ impl PortMap {
             }
             Heard::Open(open) => {
                 self.set(Span { first: open.port, last: open.port }, State::Open);
-                self.open.insert(open.port, open);
+                self.light(open);
             }
             Heard::Other(other) => {
                 other.ports.iter().for_each(|&span| self.set(span, other.state));
@@ -238,6 +237,18 @@ impl PortMap {
         self.cells.get(usize::from(port)).copied().unwrap_or_default()
     }
 
+    /// What is known of an open port.
+    pub fn open_at(&self, port: u16) -> Option<&Open> {
+        self.open.iter().find(|open| open.port == port)
+    }
+
+    /// Takes in an open port, or what is newly known of it.
+    fn light(&mut self, open: Open) {
+        self.open.retain(|known| known.port != open.port);
+        let at = self.open.partition_point(|known| known.port < open.port);
+        self.open.insert(at, open);
+    }
+
     /// Why a port is neither open nor closed.
     pub fn reason(&self, port: u16) -> Option<&str> {
         let holds = |other: &&Other| other.ports.iter().any(|span| span.contains(port));
@@ -260,25 +271,28 @@ impl PortMap {
     }
 
     /// The ports on which something listens where a connection to this map's address arrives, as far as they were chosen.
-    fn listening_in(&self, sockets: &Sockets) -> BTreeSet<u16> {
-        let Some(host) = self.host else { return BTreeSet::new() };
-        sockets
+    fn listening_in(&self, sockets: &Sockets) -> Vec<u16> {
+        let Some(host) = self.host else { return Vec::new() };
+        // The table is in the order of local ports; a port that is bound twice stands in it twice.
+        let mut ports: Vec<u16> = sockets
             .sockets
             .iter()
             .filter(|socket| socket.protocol == Protocol::Tcp && socket.state == Some(sockets::State::Listen))
             .filter(|socket| reaches(socket.local.ip(), host))
             .map(|socket| socket.local.port())
             .filter(|&port| self.chosen.contains(port))
-            .collect()
+            .collect();
+        ports.dedup();
+        ports
     }
 
     /// Where the table changed or, at the first look, where it and the map do not agree.
-    fn to_knock(&self, now: &BTreeSet<u16>) -> Vec<u16> {
-        let before = match &self.listening {
-            Some(listening) => listening,
-            None => &self.open.keys().copied().collect(),
-        };
-        now.symmetric_difference(before).take(KNOCKS).copied().collect()
+    fn to_knock(&self, now: &[u16]) -> Vec<u16> {
+        let lit: Vec<u16> = self.open.iter().map(|open| open.port).collect();
+        let before = self.listening.as_ref().unwrap_or(&lit);
+        let came = now.iter().filter(|port| !before.contains(port));
+        let went = before.iter().filter(|port| !now.contains(port));
+        came.chain(went).take(KNOCKS).copied().collect()
     }
 
     fn knocked(&mut self, probe: Probe) {
@@ -287,11 +301,12 @@ impl PortMap {
         if !self.can_watch() || self.host != Some(probe.target.ip()) {
             return;
         }
-        let gone = self.open.remove(&port).and_then(|open| process(open.listener.as_ref()));
+        let gone = self.open_at(port).and_then(|open| process(open.listener.as_ref()));
         if self.cell(port) != Cell::Known(probe.state) {
             let process = process(probe.listener.as_ref()).or(gone);
             self.news = Some(News { port, state: probe.state, process });
         }
+        self.open.retain(|open| open.port != port);
         self.set(Span { first: port, last: port }, probe.state);
         self.other.retain_mut(|other| {
             other.ports.retain(|span| !(span.first == port && span.last == port));
@@ -299,7 +314,7 @@ impl PortMap {
         });
         match probe.state {
             State::Open => {
-                self.open.insert(port, Open { port, service: probe.service, listener: probe.listener });
+                self.light(Open { port, service: probe.service, listener: probe.listener });
             }
             State::Closed => {}
             State::Filtered | State::Error => self.other.insert(

@@ -170,7 +170,7 @@ impl View {
             let square = dx * dx + dy * dy;
             (square <= reach * reach).then_some((square, port))
         };
-        let nearest = map.open.keys().filter_map(|&port| away(port)).min_by(|a, b| a.0.total_cmp(&b.0));
+        let nearest = map.open.iter().filter_map(|open| away(open.port)).min_by(|a, b| a.0.total_cmp(&b.0));
         nearest.map_or_else(|| self.port_at(x, y), |(_, port)| port)
     }
 
