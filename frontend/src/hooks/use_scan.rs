@@ -52,11 +52,14 @@ pub(crate) fn use_scan() -> (UseReducerHandle<PortMap>, Callback<Option<(IpAddr,
 
     let dispatcher = map.dispatcher();
     let table = map.can_watch().then(|| "/sockets/stream?state=listen".to_owned());
-    use_table(table, Callback::from(move |followed| match followed {
-        Followed::Look(table) => dispatcher.dispatch(Step::Sockets(table)),
-        Followed::Lost => dispatcher.dispatch(Step::Blind),
-        Followed::Paused => {}
-    }));
+    use_table(
+        table,
+        Callback::from(move |followed| match followed {
+            Followed::Look(table) => dispatcher.dispatch(Step::Sockets(table)),
+            Followed::Lost => dispatcher.dispatch(Step::Blind),
+            Followed::Paused => {}
+        }),
+    );
     let dispatcher = map.dispatcher();
     use_effect_with((map.host, map.knocks.clone()), move |(host, ports)| {
         if let Some(host) = host.filter(|_| !ports.is_empty()) {

@@ -6,7 +6,6 @@ use crate::model::settings::Theme;
 pub mod headers;
 pub mod kernel;
 pub mod microscope;
-pub mod trips;
 pub mod port_map;
 pub mod trips;
 pub mod widgets;
