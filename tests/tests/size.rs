@@ -7,8 +7,9 @@ use std::path::Path;
 
 const DIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../dist");
 
-/// The whole first load (page, script, WebAssembly, styles) in brotli, in bytes.
-const BUDGET: usize = 220 * 1024;
+/// The whole first load (page, script, WebAssembly, styles) in brotli, in bytes. It holds every widget: 220 KiB were
+/// for those of three lessons, 300 KiB are for those of five. A widget that is loaded when a lesson needs it would end this.
+const BUDGET: usize = 300 * 1024;
 
 fn brotli(bytes: &[u8]) -> usize {
     let mut packed = Vec::new();
