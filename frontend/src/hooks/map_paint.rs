@@ -189,7 +189,8 @@ impl Brush {
     /// The states' own marks, as everywhere in the lab: a filled dot, a cross, a dashed ring; and a ring for an error.
     fn marks(&self, map: &PortMap) {
         let big = self.cell() >= self.px(CROSSES);
-        let radius = (self.cell() * 0.24).clamp(self.px(MARK), self.px(11.0));
+        // Not `clamp`: where it fails it says so with both numbers, and what writes fractions is large.
+        let radius = (self.cell() * 0.24).max(self.px(MARK)).min(self.px(11.0));
         let all = |state| self.view.ports().filter(move |&port| map.cell(port) == Cell::Known(state));
         if big {
             self.stroke("--map-cross", 1.6);
