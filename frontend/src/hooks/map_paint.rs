@@ -190,7 +190,7 @@ impl Brush {
     fn marks(&self, map: &PortMap) {
         let big = self.cell() >= self.px(CROSSES);
         // Not `clamp`: where it fails it says so with both numbers, and what writes fractions is large.
-        let radius = (self.cell() * 0.24).max(self.px(MARK)).min(self.px(11.0));
+        let radius = (self.cell() * 0.24).max(self.px(MARK)).min(self.px(8.0));
         let all = |state| self.view.ports().filter(move |&port| map.cell(port) == Cell::Known(state));
         if big {
             self.stroke("--map-cross", 1.6);
@@ -207,8 +207,14 @@ impl Brush {
         }
     }
 
+    /// Where a port's mark stands: in the middle of its cell, or above its number.
+    fn mark(&self, port: u16) -> Option<(f64, f64)> {
+        let lift = if self.cell() >= self.px(NUMBERS) { 7.0 } else { 0.0 };
+        self.middle(port).map(|(x, y)| (x, y - self.px(lift)))
+    }
+
     fn cross(&self, port: u16, arm: f64) {
-        let Some((x, y)) = self.middle(port) else { return };
+        let Some((x, y)) = self.mark(port) else { return };
         self.context.begin_path();
         self.context.move_to(x - arm, y - arm);
         self.context.line_to(x + arm, y + arm);
@@ -218,7 +224,7 @@ impl Brush {
     }
 
     fn circle(&self, port: u16, radius: f64) -> Option<()> {
-        let (x, y) = self.middle(port)?;
+        let (x, y) = self.mark(port)?;
         self.context.begin_path();
         self.context.arc(x, y, radius, 0.0, core::f64::consts::TAU).ok()
     }
@@ -254,7 +260,7 @@ impl Brush {
         self.context.set_text_align("center");
         for port in self.view.ports() {
             if let Some((x, y)) = self.middle(port) {
-                let _ = self.context.fill_text(&port.to_string(), x, y + self.cell() / 2.0 - self.px(9.0));
+                let _ = self.context.fill_text(&port.to_string(), x, y + self.cell() / 2.0 - self.px(8.0));
             }
         }
     }
