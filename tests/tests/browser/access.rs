@@ -2,8 +2,15 @@
 
 use crate::Desk;
 
-const ROUTES: [&str; 6] =
-    ["/", "/lessons/address", "/lessons/ports", "/lessons/sockets", "/lessons/verify", "/lessons/nowhere"];
+const ROUTES: [&str; 7] = [
+    "/",
+    "/lessons/address",
+    "/lessons/loopback",
+    "/lessons/ports",
+    "/lessons/sockets",
+    "/lessons/verify",
+    "/lessons/nowhere",
+];
 
 async fn check(scheme: &str, width: u32) {
     let desk = Desk::open().await;
@@ -50,6 +57,28 @@ async fn a_lesson_in_use() {
     page.click(".wire .event-line", "GET").await;
     page.click("button", "Settings").await;
     page.until("document.querySelector('#settings').matches(':popover-open')").await;
+    page.accessible().await;
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_the_widgets_of_the_machine_show() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.prefer("prefers-color-scheme", "dark").await;
+    page.visit("/lessons/ports").await;
+    page.click("#ports-map button", "Scan").await;
+    page.until("document.querySelector('#ports-map').textContent.includes('Done: ')").await;
+    page.accessible().await;
+    page.visit("/lessons/loopback").await;
+    page.click("#loopback-trips button", "Measure").await;
+    page.until("document.querySelector('#loopback-trips').textContent.includes('Measure again')").await;
+    page.accessible().await;
+    page.visit("/lessons/sockets").await;
+    page.click("#sockets-microscope button", "Start").await;
+    page.click("#sockets-microscope button", "Open").await;
+    page.until("document.querySelector('#sockets-microscope table').textContent.includes('ESTABLISHED')")
+        .await;
     page.accessible().await;
     desk.close().await;
 }
