@@ -1,23 +1,13 @@
 //! Accessibility: axe-core with the rules of WCAG 2.2 A and AA, on every route, in each look.
 
-use crate::Desk;
-
-const ROUTES: [&str; 7] = [
-    "/",
-    "/lessons/address",
-    "/lessons/loopback",
-    "/lessons/ports",
-    "/lessons/sockets",
-    "/lessons/verify",
-    "/lessons/nowhere",
-];
+use crate::{Desk, PLACES};
 
 async fn check(scheme: &str, width: u32) {
     let desk = Desk::open().await;
     let page = &desk.browser;
     page.prefer("prefers-color-scheme", scheme).await;
     page.resize(width, 900).await;
-    for route in ROUTES {
+    for route in PLACES.into_iter().chain(["/lessons/nowhere"]) {
         page.visit(route).await;
         page.until("!document.querySelector('[aria-busy=true]')").await;
         page.accessible().await;

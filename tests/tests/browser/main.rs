@@ -23,6 +23,10 @@ use std::process::Command;
 use tests::browser::Browser;
 use tests::lab::Binary;
 
+/// The places of the page: the start and every lesson.
+const PLACES: [&str; 6] =
+    ["/", "/lessons/address", "/lessons/loopback", "/lessons/ports", "/lessons/sockets", "/lessons/verify"];
+
 /// A lab of its own, and a window on it.
 struct Desk {
     lab: Binary,
