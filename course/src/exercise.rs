@@ -1,5 +1,7 @@
 //! Exercises, and the evidence that solves them.
 
+use core::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::Text;
@@ -23,8 +25,8 @@ pub struct Exercise {
     pub solved: Text,
 }
 
-/// What counts as done: a request in the journal to which every given condition applies, or
-/// several such requests.
+/// What counts as done: a request in the journal to which every given condition applies, or several such requests; or,
+/// with `listener`, what somebody did at a practice listener.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
@@ -47,11 +49,29 @@ pub struct Check {
     pub min_body: u64,
     /// How many such requests on one and the same connection; 0 and 1 both mean one.
     pub on_one_connection: u64,
+    /// The kind of practice listener, such as `tcp-echo`. Then what counts is a connection to such a listener that has
+    /// ended, a datagram, or, with `said`, what was asked for over it; and of the conditions above none.
+    pub listener: Option<String>,
+    /// The address on which that listener was reached, without its port, such as `127.0.0.2`.
+    pub address: Option<String>,
+    /// The least bytes that the listener received.
+    pub min_received: u64,
+    /// What was asked for, such as `SET greeting`; `*` at its end stands for anything.
+    pub said: Option<String>,
 }
 
-/// What the journal says about one request, as far as checks look at it.
+/// What one entry of the journal says, as far as checks look at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Evidence<'a> {
+pub enum Evidence<'a> {
+    /// A request to the lab.
+    Asked(Asked<'a>),
+    /// What somebody, but not the lab itself, did at a practice listener.
+    Visited(Visited<'a>),
+}
+
+/// A request to the lab.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked<'a> {
     /// The method.
     pub method: &'a str,
     /// The request target, with its query.
@@ -70,24 +90,44 @@ pub struct Evidence<'a> {
     pub connection: u64,
 }
 
+/// What somebody did at a practice listener.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visited<'a> {
+    /// What the listener does, such as `tcp-echo`.
+    pub kind: &'a str,
+    /// The address on which it was reached.
+    pub address: IpAddr,
+    /// Bytes that it received; `None` as long as the connection has not ended.
+    pub received_bytes: Option<u64>,
+    /// What it was asked for, if that is what this is about.
+    pub said: Option<&'a str>,
+}
+
 impl Check {
-    /// The position of the first request, in the order given, with which this check is solved.
-    pub fn solved_by(&self, requests: &[Evidence<'_>]) -> Option<usize> {
+    /// The position of the first piece of evidence, in the order given, with which this check is solved.
+    pub fn solved_by(&self, all: &[Evidence<'_>]) -> Option<usize> {
         let needed = self.on_one_connection.max(1);
-        requests.iter().enumerate().position(|(index, request)| {
-            let earlier = requests.get(..index).unwrap_or_default();
-            let same = |other: &&Evidence<'_>| other.connection == request.connection && self.applies(other);
-            self.applies(request) && earlier.iter().filter(same).count() as u64 + 1 >= needed
+        all.iter().enumerate().position(|(index, one)| match one {
+            Evidence::Visited(visited) => self.applies_at_listener(visited),
+            Evidence::Asked(request) => {
+                let earlier = all.get(..index).unwrap_or_default();
+                let same = |other: &&Evidence<'_>| {
+                    matches!(other, Evidence::Asked(other)
+                        if other.connection == request.connection && self.applies(other))
+                };
+                self.applies(request) && earlier.iter().filter(same).count() as u64 + 1 >= needed
+            }
         })
     }
 
     /// Whether every condition applies to one request.
-    pub fn applies(&self, request: &Evidence<'_>) -> bool {
+    pub fn applies(&self, request: &Asked<'_>) -> bool {
         let path = request.target.split(['?', '#']).next().unwrap_or_default();
         let host = request.host.rsplit_once(':').map_or(request.host, |(name, port)| {
             if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { request.host }
         });
-        self.method.as_deref().is_none_or(|method| method == request.method)
+        self.listener.is_none()
+            && self.method.as_deref().is_none_or(|method| method == request.method)
             && self.path.as_deref().is_none_or(|pattern| matches(pattern, path))
             && !self.except.iter().any(|pattern| matches(pattern, path))
             && (self.client.is_empty() || self.client.iter().any(|client| client == request.client))
@@ -95,6 +135,17 @@ impl Check {
             && self.outcome.as_deref().is_none_or(|outcome| Some(outcome) == request.outcome)
             && self.status.is_none_or(|status| status == request.status)
             && request.request_bytes >= self.min_body
+    }
+
+    /// Whether every condition applies to what was done at a practice listener.
+    fn applies_at_listener(&self, visited: &Visited<'_>) -> bool {
+        let done = match (&self.said, visited.said) {
+            (Some(pattern), Some(said)) => matches(pattern, said),
+            (None, None) => visited.received_bytes.is_some_and(|bytes| bytes >= self.min_received),
+            _ => false,
+        };
+        let address = |wanted: &str| wanted.parse() == Ok(visited.address);
+        done && self.listener.as_deref() == Some(visited.kind) && self.address.as_deref().is_none_or(address)
     }
 }
 
@@ -109,7 +160,7 @@ fn matches(pattern: &str, path: &str) -> bool {
 mod tests {
     use super::*;
 
-    const REQUEST: Evidence<'static> = Evidence {
+    const REQUEST: Asked<'static> = Asked {
         method: "POST",
         target: "/echo/a?b=1",
         host: "localhost:62893",
@@ -132,6 +183,7 @@ mod tests {
             status: Some(200),
             min_body: 5,
             on_one_connection: 1,
+            ..Check::default()
         }
     }
 
@@ -139,45 +191,81 @@ mod tests {
     fn every_condition_counts() {
         assert!(met().applies(&REQUEST));
         for (what, other) in [
-            ("method", Evidence { method: "GET", ..REQUEST }),
-            ("path", Evidence { target: "/whoami", ..REQUEST }),
-            ("except", Evidence { target: "/echo?b=1", ..REQUEST }),
-            ("client", Evidence { client: "page", ..REQUEST }),
-            ("host", Evidence { host: "127.0.0.1:62893", ..REQUEST }),
-            ("status", Evidence { status: 404, ..REQUEST }),
-            ("body", Evidence { request_bytes: 4, ..REQUEST }),
+            ("method", Asked { method: "GET", ..REQUEST }),
+            ("path", Asked { target: "/whoami", ..REQUEST }),
+            ("except", Asked { target: "/echo?b=1", ..REQUEST }),
+            ("client", Asked { client: "page", ..REQUEST }),
+            ("host", Asked { host: "127.0.0.1:62893", ..REQUEST }),
+            ("status", Asked { status: 404, ..REQUEST }),
+            ("body", Asked { request_bytes: 4, ..REQUEST }),
         ] {
             assert!(!met().applies(&other), "{what}");
         }
         let closed = Check { outcome: Some("closed".into()), ..Check::default() };
         assert!(!closed.applies(&REQUEST));
-        assert!(!closed.applies(&Evidence { outcome: Some("open"), ..REQUEST }));
-        assert!(closed.applies(&Evidence { outcome: Some("closed"), ..REQUEST }));
+        assert!(!closed.applies(&Asked { outcome: Some("open"), ..REQUEST }));
+        assert!(closed.applies(&Asked { outcome: Some("closed"), ..REQUEST }));
     }
 
     #[test]
     fn the_host_is_compared_without_its_port() {
         let v6 = Check { host: Some("[::1]".into()), ..Check::default() };
-        assert!(v6.applies(&Evidence { host: "[::1]:62893", ..REQUEST }));
-        assert!(v6.applies(&Evidence { host: "[::1]", ..REQUEST }));
+        assert!(v6.applies(&Asked { host: "[::1]:62893", ..REQUEST }));
+        assert!(v6.applies(&Asked { host: "[::1]", ..REQUEST }));
         let name = Check { host: Some("localhost".into()), ..Check::default() };
-        assert!(name.applies(&Evidence { host: "localhost", ..REQUEST }));
+        assert!(name.applies(&Asked { host: "localhost", ..REQUEST }));
     }
 
     #[test]
     fn a_path_without_a_star_is_the_whole_path() {
         let exact = Check { path: Some("/probe/1".into()), ..Check::default() };
-        assert!(exact.applies(&Evidence { target: "/probe/1?timeout_ms=5000", ..REQUEST }));
-        assert!(!exact.applies(&Evidence { target: "/probe/12", ..REQUEST }));
+        assert!(exact.applies(&Asked { target: "/probe/1?timeout_ms=5000", ..REQUEST }));
+        assert!(!exact.applies(&Asked { target: "/probe/12", ..REQUEST }));
     }
 
     #[test]
     fn several_requests_count_on_one_connection_only() {
         let twice = Check { on_one_connection: 2, ..met() };
-        let other = Evidence { connection: 8, ..REQUEST };
-        assert_eq!(twice.solved_by(&[REQUEST.clone(), other.clone()]), None);
-        assert_eq!(twice.solved_by(&[REQUEST.clone(), other, REQUEST.clone()]), Some(2));
+        let other = Asked { connection: 8, ..REQUEST };
+        let asked = |requests: &[&Asked<'static>]| {
+            requests.iter().map(|one| Evidence::Asked((*one).clone())).collect::<Vec<_>>()
+        };
+        assert_eq!(twice.solved_by(&asked(&[&REQUEST, &other])), None);
+        assert_eq!(twice.solved_by(&asked(&[&REQUEST, &other, &REQUEST])), Some(2));
         assert_eq!(met().solved_by(&[]), None);
-        assert_eq!(Check { on_one_connection: 0, ..met() }.solved_by(&[REQUEST]), Some(0));
+        assert_eq!(Check { on_one_connection: 0, ..met() }.solved_by(&asked(&[&REQUEST])), Some(0));
+    }
+
+    #[test]
+    fn what_was_done_at_a_listener_counts_for_its_own_checks_only() {
+        let closed = Visited {
+            kind: "tcp-echo",
+            address: IpAddr::from([127, 0, 0, 2]),
+            received_bytes: Some(6),
+            said: None,
+        };
+        let asked = Visited { received_bytes: None, said: Some("SET greeting"), ..closed.clone() };
+        let check = Check {
+            listener: Some("tcp-echo".into()),
+            address: Some("127.0.0.2".into()),
+            min_received: 6,
+            ..Check::default()
+        };
+        let solved = |check: &Check, one: &Visited<'static>| {
+            check.solved_by(&[Evidence::Asked(REQUEST), Evidence::Visited(one.clone())])
+        };
+        assert_eq!(solved(&check, &closed), Some(1));
+        for other in [
+            Check { listener: Some("daytime".into()), ..check.clone() },
+            Check { address: Some("127.0.0.1".into()), ..check.clone() },
+            Check { min_received: 7, ..check.clone() },
+            Check { said: Some("*".into()), ..check.clone() },
+            Check { listener: None, method: Some("GET".into()), ..Check::default() },
+        ] {
+            assert_eq!(solved(&other, &closed), None, "{other:?}");
+        }
+        assert_eq!(solved(&check, &asked), None, "it has not ended");
+        let said = Check { said: Some("SET g*".into()), min_received: 0, ..check };
+        assert_eq!(solved(&said, &asked), Some(1));
     }
 }

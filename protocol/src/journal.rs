@@ -1,4 +1,4 @@
-//! What reached the lab: the entries of `GET /journal` and the events of `GET /journal/stream`.
+//! What reached the lab and its practice listeners: the entries of `GET /journal` and the events of `GET /journal/stream`.
 //!
 //! The stream is server-sent events. `event: entry` carries an [`Entry`] and has the entry's
 //! number as its id; `event: missed` carries a [`Missed`]. A reader that reconnects with
@@ -7,6 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::connection::Connection;
+use crate::listeners::Kind;
+use crate::sockets::Process;
 
 /// How many entries the journal holds; the oldest makes room for the newest.
 pub const CAPACITY: usize = 1000;
@@ -17,15 +19,54 @@ pub const EVENT_ENTRY: &str = "entry";
 /// The name of the stream's event that carries a [`Missed`].
 pub const EVENT_MISSED: &str = "missed";
 
-/// One request that reached the lab and was answered. Left out are requests that the guard refused, and those for
-/// [`crate::roundtrip::ONCE`]: one measurement makes hundreds of them, which would push all others out.
+/// One thing that happened on a connection to the lab, or to one of its practice listeners.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {
     /// Counts up from 1; also `request_id` of an echo.
     pub id: u64,
-    /// When its head had arrived, in milliseconds since 1970-01-01 00:00 UTC.
+    /// When it happened, of a request when its head had arrived, in milliseconds since 1970-01-01 00:00 UTC.
     pub time_ms: u64,
+    /// The connection it happened on. UDP has none: there, the number stands for the pair of sockets.
+    pub connection: Connection,
+    /// What happened.
+    pub event: Event,
+}
+
+impl Entry {
+    /// The request to the lab itself that this entry is about, if it is about one.
+    pub fn request(&self) -> Option<&Request> {
+        match &self.event {
+            Event::Request(request) => Some(request),
+            Event::Practice(_) => None,
+        }
+    }
+
+    /// What happened at a practice listener, if this entry is about one.
+    pub fn practice(&self) -> Option<&Practice> {
+        match &self.event {
+            Event::Practice(practice) => Some(practice),
+            Event::Request(_) => None,
+        }
+    }
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A request to the lab itself was answered.
+    Request(Request),
+    /// Somebody talked to a practice listener.
+    Practice(Practice),
+}
+
+/// One request that reached the lab and was answered. Left out are requests that the guard refused, and those for
+/// [`crate::roundtrip::ONCE`]: one measurement makes hundreds of them, which would push all others out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Request {
     /// The method.
     pub method: String,
     /// The request target, at most 512 bytes; values of `token`, `password` and the like are masked.
@@ -42,12 +83,87 @@ pub struct Entry {
     pub request_bytes: u64,
     /// Bytes of the answer's body; `null` for a stream that has no end yet.
     pub response_bytes: Option<u64>,
-    /// The connection it came in on.
-    pub connection: Connection,
     /// What kind of client sent it.
     pub client: Client,
     /// The value of `User-Agent`, at most 256 bytes; `null` where there was none.
     pub user_agent: Option<String>,
+}
+
+/// The longest [`Step::Said`], in bytes.
+pub const MAX_SAID_BYTES: usize = 200;
+
+/// What happened at a practice listener. Left out are the connections that the lab itself holds to its listeners and
+/// sends messages over (`/listeners/{id}/connections` and `/messages`): whoever asked for them has their replies.
+/// The journal takes a limited number of these from one listener in a short time; how many it left out is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Practice {
+    /// The listener's number.
+    pub listener: u64,
+    /// What the listener does.
+    pub kind: Kind,
+    /// The process at the other end, such as nc; `null` where the system did not tell.
+    pub process: Option<Process>,
+    /// Whether the lab itself is at the other end, with a probe or a scan for example.
+    pub own: bool,
+    /// What happened.
+    pub step: Step,
+    /// How many of this listener's events were left out of the journal right before this one, as too many came at once.
+    pub left_out: u64,
+}
+
+/// A step in the life of a connection to a practice listener.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// The listener accepted the connection.
+    Accepted,
+    /// What was asked for, in a few words, such as `GET /` or `SET greeting`; never a credential, never a value.
+    Said(String),
+    /// The connection was closed.
+    Closed(Closed),
+    /// A datagram came, and was answered.
+    Datagram(Datagram),
+}
+
+/// A connection that was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Closed {
+    /// Bytes that the listener received over it; with TLS, those of its records.
+    pub received_bytes: u64,
+    /// Bytes that the listener sent over it; with TLS, those of its records.
+    pub sent_bytes: u64,
+    /// From accept to close, in microseconds.
+    pub duration_us: u64,
+    /// Why it ended.
+    pub by: Closer,
+}
+
+/// Who ended a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Closer {
+    /// The client closed its side first.
+    Client,
+    /// The listener did, because that is what it does, or because it was told to.
+    Listener,
+    /// The listener did, because nothing came or went for too long.
+    Idle,
+    /// The client reset it (RST).
+    Reset,
+}
+
+/// A datagram that was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Datagram {
+    /// Bytes of the datagram.
+    pub received_bytes: u64,
+    /// Bytes of the answer.
+    pub sent_bytes: u64,
 }
 
 /// What kind of client sent a request, as far as its header tells. A hint for display and

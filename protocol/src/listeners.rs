@@ -38,6 +38,29 @@ pub const IDLE_S: u64 = 300;
 pub enum Kind {
     /// Sends back every byte that it gets (RFC 862).
     TcpEcho,
+    /// Sends the time of day as a line of text, then closes (RFC 867).
+    Daytime,
+}
+
+impl Kind {
+    /// All kinds, in the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::TcpEcho, Self::Daytime];
+
+    /// Its name on the wire, such as `tcp-echo`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::TcpEcho => "tcp-echo",
+            Self::Daytime => "daytime",
+        }
+    }
+
+    /// Its name in a sentence, such as `TCP echo`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::TcpEcho => "TCP echo",
+            Self::Daytime => "daytime",
+        }
+    }
 }
 
 /// Asks for a practice listener.
@@ -107,6 +130,8 @@ pub struct Listener {
     pub received_bytes: u64,
     /// Bytes that it sent.
     pub sent_bytes: u64,
+    /// Events that the journal left out, as too many came at once.
+    pub left_out: u64,
 }
 
 /// All practice listeners.
@@ -226,4 +251,16 @@ pub struct Message {
     pub elapsed_us: u64,
     /// Why it did not come back, with what to do next; `null` where it did.
     pub failure: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_s_word_is_the_wire_s() {
+        for kind in Kind::ALL {
+            assert_eq!(serde_json::to_string(&kind).unwrap(), format!("\"{}\"", kind.word()));
+        }
+    }
 }

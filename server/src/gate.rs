@@ -14,7 +14,7 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpResponse, web};
-use protocol::journal::{Client, Entry};
+use protocol::journal::{Client, Entry, Event, Request};
 
 use crate::guard;
 use crate::log;
@@ -131,9 +131,7 @@ fn entry(
     let announced = text(header::CONTENT_LENGTH).and_then(|length| length.parse().ok());
     let target =
         note.lines.borrow().as_ref().map_or_else(|| http.uri().to_string(), |lines| lines.target.clone());
-    Entry {
-        id: note.number(state),
-        time_ms: epoch_ms(time),
+    let request = Request {
         method: mask::cut(http.method().as_str(), 32),
         target: mask::target(&target),
         host: text(header::HOST).unwrap_or_default(),
@@ -147,10 +145,15 @@ fn entry(
             BodySize::Sized(bytes) => Some(bytes),
             BodySize::Stream => None,
         },
-        connection: wire.connection,
         client: Client::tell(site.as_deref(), agent.as_deref()),
         // JSON may be read in a terminal too.
         user_agent: agent.map(|agent| shown(&mask::cut(&agent, MAX_AGENT_BYTES))),
+    };
+    Entry {
+        id: note.number(state),
+        time_ms: epoch_ms(time),
+        connection: wire.connection,
+        event: Event::Request(request),
     }
 }
 

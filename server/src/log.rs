@@ -68,14 +68,15 @@ pub(crate) fn unread(connection: &Connection, failure: &Failure) {
 
 /// One line for an answer.
 pub(crate) fn answered(entry: &Entry) {
+    let Some(request) = entry.request() else { return };
     tracing::info!(
         target: ACCESS,
         id = entry.id,
         peer = %entry.connection.peer,
-        method = %shown(&entry.method),
-        path = %shown(&entry.target),
-        status = entry.status,
-        duration_us = entry.duration_us,
+        method = %shown(&request.method),
+        path = %shown(&request.target),
+        status = request.status,
+        duration_us = request.duration_us,
         "answered"
     );
 }

@@ -42,7 +42,7 @@ pub const GRACE: Duration = Duration::from_secs(1);
 pub struct State {
     pub(crate) names: Names,
     pub(crate) listening: Vec<SocketAddr>,
-    pub(crate) journal: Journal,
+    pub(crate) journal: Arc<Journal>,
     pub(crate) os: Arc<dyn Os>,
     pub(crate) page: Option<PathBuf>,
     pub(crate) lessons: Option<PathBuf>,
@@ -63,7 +63,7 @@ pub struct State {
     pub(crate) ephemeral_range: Option<Span>,
     /// The connections that are open.
     pub(crate) connections: TaskTracker,
-    accepted: AtomicU64,
+    accepted: Arc<AtomicU64>,
 }
 
 impl State {
@@ -72,12 +72,20 @@ impl State {
     pub fn new(config: &Config, listening: Vec<SocketAddr>) -> Arc<Self> {
         let os = crate::os::system();
         let stopping = CancellationToken::new();
+        let journal = Arc::<Journal>::default();
+        let accepted = Arc::<AtomicU64>::default();
         Arc::new(Self {
             names: Names::of(&listening),
-            listeners: Listeners::new(Arc::clone(&os), stopping.clone(), Duration::from_secs(IDLE_S)),
+            listeners: Listeners::new(
+                Arc::clone(&os),
+                Arc::clone(&journal),
+                Arc::clone(&accepted),
+                stopping.clone(),
+                Duration::from_secs(IDLE_S),
+            ),
             followers: Arc::new(Followers::new(Arc::clone(&os), listening.clone(), stopping.clone())),
             listening,
-            journal: Journal::default(),
+            journal,
             ephemeral_range: os.ephemeral_range(),
             os,
             page: config.page.clone(),
@@ -91,7 +99,7 @@ impl State {
             roundtrip: Arc::new(Semaphore::new(1)),
             stopping,
             connections: TaskTracker::new(),
-            accepted: AtomicU64::new(0),
+            accepted,
         })
     }
 

@@ -20,6 +20,8 @@ mod limits;
 mod listeners;
 #[path = "server/malformed.rs"]
 mod malformed;
+#[path = "server/practice.rs"]
+mod practice;
 #[path = "server/probe.rs"]
 mod probe;
 #[path = "server/representation.rs"]

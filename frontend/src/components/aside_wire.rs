@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use course::shell::{Shell, Variants};
-use protocol::journal::Entry;
+use protocol::journal::{Entry, Event};
 use yew::prelude::*;
 
 use crate::components::command::command;
@@ -13,7 +13,7 @@ use crate::model::lab::Heard;
 use crate::model::messages;
 use crate::model::settings::Setting;
 use crate::model::time::ago;
-use crate::model::wire::{Filter, from_terminal, who};
+use crate::model::wire::{Filter, by_hand, who};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct WireProps {
@@ -64,21 +64,22 @@ pub(crate) fn first_command(shell: Shell) -> Html {
     command(shell, Variants::everywhere(&format!("curl {}", browser::authority())).of(shell))
 }
 
-/// What is read out: the latest requests that were made by hand while the page watched. The page's own would be a chatter.
+/// What is read out: the latest of what was done by hand while the page watched. The page's own would be a chatter.
 fn announced(lab: &LabHandle) -> impl Iterator<Item = &Rc<Entry>> {
-    lab.wire.entries().iter().filter(|entry| from_terminal(entry) && lab.wire.is_fresh(entry)).take(1)
+    lab.wire.entries().iter().filter(|entry| by_hand(entry) && lab.wire.is_fresh(entry)).take(1)
 }
 
 fn sentence(entry: &Entry) -> String {
-    let from = messages::FROM;
-    format!(
-        "{}: {} {} {}, {from} {}",
-        who(entry),
-        entry.method,
-        entry.target,
-        entry.status,
-        entry.connection.peer.port()
-    )
+    let (who, port) = (who(entry), entry.connection.peer.port());
+    match &entry.event {
+        Event::Request(request) => {
+            let (method, target, status) = (&request.method, &request.target, request.status);
+            format!("{who}: {method} {target} {status}, {} {port}", messages::FROM)
+        }
+        Event::Practice(practice) => {
+            messages::practice::sentence(practice, &who, &entry.connection.local.to_string(), port)
+        }
+    }
 }
 
 fn controls(lab: &LabHandle, settings: &SettingsHandle, filter: Filter) -> Html {

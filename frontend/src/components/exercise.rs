@@ -14,7 +14,7 @@ use crate::hooks::{Shared, browser, use_shared};
 use crate::model::exercise::solved_by;
 use crate::model::messages;
 use crate::model::progress::Step;
-use crate::model::wire::{from_terminal, who};
+use crate::model::wire::{by_hand, who};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct ExerciseProps {
@@ -67,7 +67,7 @@ pub(crate) fn ExerciseCard(props: &ExerciseProps) -> Html {
     }
 }
 
-/// Ticks the exercise when a request in the journal solves it.
+/// Ticks the exercise when an entry of the journal solves it.
 #[hook]
 fn use_ticking(exercise: &Exercise, slug: &str, solved: bool) {
     let Shared { lab, progress, .. } = use_shared();
@@ -80,8 +80,7 @@ fn use_ticking(exercise: &Exercise, slug: &str, solved: bool) {
     use_effect_with(found, move |found| {
         if let Some(entry) = found {
             let port = entry.connection.peer.port();
-            let by =
-                messages::evidence(from_terminal(entry), &who(entry), port, &browser::clock(entry.time_ms));
+            let by = messages::evidence(by_hand(entry), &who(entry), port, &browser::clock(entry.time_ms));
             dispatcher.dispatch(Step::Solve { slug, id, by });
         }
     });

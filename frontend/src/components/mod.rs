@@ -21,5 +21,6 @@ pub(crate) mod state;
 pub(crate) mod tcp_state;
 pub(crate) mod trip_chart;
 pub(crate) mod trouble;
+pub(crate) mod wire_practice;
 pub(crate) mod wire_row;
 pub(crate) mod words;

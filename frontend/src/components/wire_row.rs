@@ -1,17 +1,18 @@
-//! One request in the live wire, with its details folded under it.
+//! One entry of the journal in the live wire, with its details folded under it.
 
 use std::rc::Rc;
 
 use concepts::notation;
-use protocol::journal::Entry;
+use protocol::journal::{Entry, Event, Request};
 use yew::prelude::*;
 
 use crate::components::notation::{address, part, port};
 use crate::components::state::outcome;
+use crate::components::wire_practice;
 use crate::hooks::browser;
 use crate::model::messages::{self, detail};
 use crate::model::time;
-use crate::model::wire::{from_terminal, who};
+use crate::model::wire::{by_hand, who};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct WireRowProps {
@@ -34,27 +35,34 @@ pub(crate) fn WireRow(props: &WireRowProps) -> Html {
     let class = classes!(
         "event",
         props.fresh.then_some("fresh"),
-        from_terminal(entry).then_some("by-hand"),
+        by_hand(entry).then_some("by-hand"),
         open.then_some("open")
     );
     html! {
         <li {class}>
             <button type="button" class="event-line" aria-expanded={open.to_string()} aria-controls={id.clone()} onclick={toggle}>
                 <span class="event-request">
-                    <span class="event-method">{ entry.method.clone() }</span>{ " " }
-                    <span class="event-target">{ entry.target.clone() }</span>{ " " }
-                    <span class={classes!("status-code", kind(entry.status))}>{ entry.status }</span>
+                    { match &entry.event {
+                        Event::Request(request) => what(request),
+                        Event::Practice(practice) => wire_practice::what(entry, practice),
+                    } }
                 </span>
                 <span class="event-ago">{ props.ago.clone() }</span>
                 <span class="event-who">
                     { who(entry) }{ " " }{ messages::FROM }{ " " }{ port(entry.connection.peer.port()) }
-                    if let Some(word) = &entry.outcome {
-                        <span class="event-outcome">{ outcome(word) }</span>
-                    }
+                    { match &entry.event {
+                        Event::Request(request) => result(request),
+                        Event::Practice(practice) => wire_practice::story(practice),
+                    } }
                 </span>
             </button>
             <dl {id} class="event-details" hidden={!*open}>
-                if *open { { details(entry) } }
+                if *open {
+                    { match &entry.event {
+                        Event::Request(request) => details(entry, request),
+                        Event::Practice(practice) => wire_practice::details(entry, practice),
+                    } }
+                }
             </dl>
         </li>
     }
@@ -69,21 +77,41 @@ pub(crate) const fn kind(status: u16) -> &'static str {
     }
 }
 
-fn details(entry: &Entry) -> Html {
-    let line =
-        |name: &'static str, value: Html| html! { <div key={name}><dt>{ name }</dt><dd>{ value }</dd></div> };
-    let host = match notation::parts(&entry.host) {
+fn what(request: &Request) -> Html {
+    html! {
+        <>
+            <span class="event-method">{ request.method.clone() }</span>{ " " }
+            <span class="event-target">{ request.target.clone() }</span>{ " " }
+            <span class={classes!("status-code", kind(request.status))}>{ request.status }</span>
+        </>
+    }
+}
+
+fn result(request: &Request) -> Html {
+    match &request.outcome {
+        Some(word) => html! { <span class="event-outcome">{ outcome(word) }</span> },
+        None => Html::default(),
+    }
+}
+
+/// A detail with its name.
+pub(crate) fn line(name: &'static str, value: Html) -> Html {
+    html! { <div key={name}><dt>{ name }</dt><dd>{ value }</dd></div> }
+}
+
+fn details(entry: &Entry, request: &Request) -> Html {
+    let host = match notation::parts(&request.host) {
         Some(parts) => html! { <code class="notation">{ for parts.iter().map(part) }</code> },
-        None => html! { { entry.host.clone() } },
+        None => html! { { request.host.clone() } },
     };
-    let agent = entry.user_agent.clone().unwrap_or_else(|| detail::NONE.to_owned());
+    let agent = request.user_agent.clone().unwrap_or_else(|| detail::NONE.to_owned());
     html! {
         <>
             { line(detail::TIME, html! { { browser::clock(entry.time_ms) } }) }
             { line(detail::HOST, host) }
             { line(detail::LOCAL, address(&entry.connection.local.to_string())) }
-            { line(detail::TOOK, html! { { time::elapsed(entry.duration_us) } }) }
-            { line(detail::BYTES, html! { { messages::bodies(entry.request_bytes, entry.response_bytes) } }) }
+            { line(detail::TOOK, html! { { time::elapsed(request.duration_us) } }) }
+            { line(detail::BYTES, html! { { messages::bodies(request.request_bytes, request.response_bytes) } }) }
             { line(detail::CONNECTION, html! { { messages::connection(entry.connection.id) } }) }
             { line(detail::AGENT, html! { { agent } }) }
         </>

@@ -142,9 +142,10 @@ impl Lab {
     /// Whether an entry shows that a page of the lab opened another connection. A `/whoami` does
     /// not count: its answer already told, and two open pages would keep each other asking.
     fn is_new_connection(&self, entry: &Entry) -> bool {
-        entry.client == Client::Page
-            && entry.connection.id > self.newest_connection
-            && !entry.target.starts_with("/whoami")
+        entry.connection.id > self.newest_connection
+            && entry.request().is_some_and(|request| {
+                request.client == Client::Page && !request.target.starts_with("/whoami")
+            })
     }
 }
 

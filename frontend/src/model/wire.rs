@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use protocol::journal::{CAPACITY, Client, Entry, Journal};
+use protocol::journal::{CAPACITY, Client, Entry, Event, Journal, Request};
 
 /// How many rows are shown at most.
 pub const ROWS: usize = 200;
@@ -109,11 +109,14 @@ pub struct Filter {
 impl Filter {
     /// Whether an entry is shown.
     pub fn shows(self, entry: &Entry) -> bool {
-        match entry.client {
-            Client::Page if is_file(&entry.target) => self.files,
-            Client::Page => self.own,
-            Client::Browser if is_file(&entry.target) => self.files,
-            _ => true,
+        match &entry.event {
+            Event::Request(request) => match request.client {
+                Client::Page if is_file(&request.target) => self.files,
+                Client::Page => self.own,
+                Client::Browser if is_file(&request.target) => self.files,
+                _ => true,
+            },
+            Event::Practice(practice) => self.own || !practice.own,
         }
     }
 }
@@ -126,9 +129,20 @@ fn is_file(target: &str) -> bool {
         || [".js", ".css", ".wasm", ".svg", ".ico", ".png"].iter().any(|end| path.ends_with(end))
 }
 
-/// What to call the client of an entry: a program's name as it gives it, or what is known of it.
+/// What to call the client of an entry: a program's name as it gives it, or as the system has it, or what is known of it.
 pub fn who(entry: &Entry) -> String {
-    match (entry.client, entry.user_agent.as_deref()) {
+    match &entry.event {
+        Event::Request(request) => client(request),
+        Event::Practice(practice) if practice.own => "this lab".to_owned(),
+        Event::Practice(practice) => {
+            let name = practice.process.as_ref().and_then(|process| process.name.clone());
+            name.unwrap_or_else(|| "a program".to_owned())
+        }
+    }
+}
+
+fn client(request: &Request) -> String {
+    match (request.client, request.user_agent.as_deref()) {
         (Client::Page, _) => "this page".to_owned(),
         (Client::Browser, _) => "a browser".to_owned(),
         (Client::Raw, _) | (_, None) => "raw bytes".to_owned(),
@@ -140,9 +154,18 @@ pub fn who(entry: &Entry) -> String {
     }
 }
 
-/// Whether an entry came from a terminal: a command such as curl, or bytes typed by hand.
-pub fn from_terminal(entry: &Entry) -> bool {
-    matches!(entry.client, Client::Terminal | Client::Raw)
+/// Whether an entry came from a terminal: a command such as curl, or bytes typed by hand; or from any program but the lab
+/// itself that talks to a practice listener.
+pub fn by_hand(entry: &Entry) -> bool {
+    match &entry.event {
+        Event::Request(request) => from_terminal(request),
+        Event::Practice(practice) => !practice.own,
+    }
+}
+
+/// Whether a request came from a terminal: a command such as curl, or bytes typed by hand.
+pub fn from_terminal(request: &Request) -> bool {
+    matches!(request.client, Client::Terminal | Client::Raw)
 }
 
 #[cfg(test)]
@@ -150,12 +173,13 @@ pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
     use protocol::connection::Connection;
+    use protocol::journal::{Closed, Closer, Practice, Step};
+    use protocol::listeners::Kind;
+    use protocol::sockets::Process;
 
     /// An entry to test with.
     pub(crate) fn entry(id: u64, client: Client, target: &str) -> Entry {
-        Entry {
-            id,
-            time_ms: id * 1000,
+        let request = Request {
             method: "GET".into(),
             target: target.into(),
             host: "127.0.0.1:62893".into(),
@@ -164,14 +188,30 @@ pub(crate) mod tests {
             duration_us: 38,
             request_bytes: 0,
             response_bytes: Some(2),
-            connection: Connection {
-                id,
-                local: "127.0.0.1:62893".parse().unwrap(),
-                peer: "127.0.0.1:51820".parse().unwrap(),
-            },
             client,
-            user_agent: Some("curl/8.5.0".into()),
+            user_agent: (client != Client::Raw).then(|| "curl/8.5.0".into()),
+        };
+        let (local, peer) = ("127.0.0.1:62893".parse().unwrap(), "127.0.0.1:51820".parse().unwrap());
+        Entry {
+            id,
+            time_ms: id * 1000,
+            connection: Connection { id, local, peer },
+            event: Event::Request(request),
         }
+    }
+
+    /// A connection of nc, or of the lab itself, to a TCP echo that has ended.
+    pub(crate) fn closed(id: u64, own: bool) -> Entry {
+        let closed = Closed { received_bytes: 12, sent_bytes: 12, duration_us: 38, by: Closer::Client };
+        let practice = Practice {
+            listener: 1,
+            kind: Kind::TcpEcho,
+            process: Some(Process { pid: 7, name: Some("nc".into()) }),
+            own,
+            step: Step::Closed(closed),
+            left_out: 0,
+        };
+        Entry { event: Event::Practice(practice), ..entry(id, Client::Raw, "/") }
     }
 
     fn ids(wire: &Wire) -> Vec<u64> {
@@ -245,14 +285,17 @@ pub(crate) mod tests {
         let none = Filter { own: false, files: false };
         assert!(!none.shows(&entry(1, Client::Page, "/probe/22")));
         assert!(none.shows(&entry(1, Client::Terminal, "/journal?limit=1")));
+        assert!(
+            none.shows(&closed(1, false)) && !none.shows(&closed(1, true)) && usual.shows(&closed(1, true))
+        );
     }
 
     #[test]
     fn names_the_client() {
         assert_eq!(who(&entry(1, Client::Terminal, "/")), "curl");
         assert_eq!(who(&entry(1, Client::Page, "/")), "this page");
-        let raw = Entry { user_agent: None, ..entry(1, Client::Raw, "/") };
-        assert_eq!(who(&raw), "raw bytes");
+        assert_eq!(who(&entry(1, Client::Raw, "/")), "raw bytes");
+        assert_eq!((who(&closed(1, false)), who(&closed(1, true))), ("nc".into(), "this lab".into()));
     }
 
     proptest! {

@@ -179,8 +179,8 @@ fn sent(draft: &Draft, lab: &Lab) -> Html {
         .wire
         .entries()
         .iter()
-        .filter(|entry| from_terminal(entry))
-        .find_map(|entry| entry.user_agent.as_deref().filter(|agent| agent.starts_with("curl/")));
+        .filter_map(|entry| entry.request().filter(|request| from_terminal(request)))
+        .find_map(|request| request.user_agent.as_deref().filter(|agent| agent.starts_with("curl/")));
     let head = bytes::head(draft, &browser::authority(), seen.unwrap_or(bytes::SOME_CURL));
     let about = head.iter().any(|line| !line.asked && line.text.ends_with(bytes::SOME_CURL));
     let end = html! { <span class="crlf" aria-hidden="true">{ "\\r\\n" }</span> };

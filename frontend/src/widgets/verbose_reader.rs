@@ -1,7 +1,7 @@
 //! A real request, shown as `curl -v` prints one, with each line explained when it is chosen.
 
 use protocol::echo::Echo;
-use protocol::journal::Client;
+use protocol::journal::{Client, Request};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 use yew::prelude::*;
@@ -73,11 +73,8 @@ async fn read(target: String) -> Result<Exchange, Trouble> {
 
 /// A reply that is no echo does not tell its connection; the journal does, a moment later.
 fn with_connection(exchange: &Exchange, lab: &Lab) -> Exchange {
-    let entry = lab
-        .wire
-        .entries()
-        .iter()
-        .find(|entry| entry.client == Client::Page && entry.target == exchange.target);
+    let asked = |request: &Request| request.client == Client::Page && request.target == exchange.target;
+    let entry = lab.wire.entries().iter().find(|entry| entry.request().is_some_and(asked));
     let connection = exchange.connection.or_else(|| entry.map(|entry| entry.connection));
     Exchange { connection, ..exchange.clone() }
 }

@@ -7,6 +7,7 @@ use concepts::port::Span;
 use protocol::connection::TcpInfo;
 use protocol::host::{Interface, InterfaceAddress};
 use protocol::probe::Listener;
+use protocol::sockets::{Process, Protocol};
 
 use crate::wire::stream::Wire;
 
@@ -59,6 +60,15 @@ pub(crate) trait Os: Send + Sync {
         let mut row = [table::listener(&self.table().rows, target)?.clone()];
         self.holders(&mut row, &mut Holders::default());
         row.first().map(Row::as_listener)
+    }
+
+    /// The process at the other end of what came to `local` from `peer`; `None` where the system does not tell, or where
+    /// it has closed already.
+    fn client(&self, protocol: Protocol, local: SocketAddr, peer: SocketAddr) -> Option<Process> {
+        let mut row = [table::client(&self.table().rows, protocol, local, peer)?.clone()];
+        self.holders(&mut row, &mut Holders::default());
+        let [row] = row;
+        row.socket.process
     }
 
     /// What the kernel knows of a connection, or why it does not tell.

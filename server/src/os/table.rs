@@ -109,6 +109,24 @@ pub(super) fn listener(rows: &[Row], target: SocketAddr) -> Option<&Row> {
         .map(|(_, row)| row)
 }
 
+/// The socket that sends from `peer` to `local`. A UDP socket may be bound to all addresses and connected to none.
+pub(super) fn client(rows: &[Row], protocol: Protocol, local: SocketAddr, peer: SocketAddr) -> Option<&Row> {
+    let plain = |address: SocketAddr| SocketAddr::new(address.ip().to_canonical(), address.port());
+    let (local, peer) = (plain(local), plain(peer));
+    rows.iter().find(|row| {
+        let socket = &row.socket;
+        let bound = socket.local == peer
+            || (protocol == Protocol::Udp
+                && socket.local.port() == peer.port()
+                && rank(socket.local.ip(), peer.ip()).is_some());
+        let sends = match socket.remote {
+            Some(remote) => remote == local,
+            None => protocol == Protocol::Udp,
+        };
+        socket.protocol == protocol && bound && sends
+    })
+}
+
 /// How exactly a bound address fits one that is dialled; `None` where it does not.
 fn rank(bound: IpAddr, target: IpAddr) -> Option<u8> {
     if bound == target {
@@ -159,6 +177,33 @@ mod tests {
         assert_eq!(found(&mut listening, &os, "127.0.0.1:80").as_deref(), Some("httpd"));
         assert_eq!(found(&mut listening, &os, "127.0.0.1:81").as_deref(), Some("other"));
         assert_eq!(found(&mut listening, &os, "127.0.0.1:80"), None);
+    }
+
+    #[test]
+    fn the_client_is_who_sends_from_there_to_here() {
+        let os = Fake {
+            sockets: "
+                tcp 127.0.0.1:7  127.0.0.1:40001 ESTABLISHED lab/1
+                tcp 127.0.0.1:40001 127.0.0.1:8  ESTABLISHED other/2
+                tcp 127.0.0.1:40001 127.0.0.1:7  ESTABLISHED nc/3
+                udp 127.0.0.1:40001 127.0.0.1:7  - nc/4
+                udp 0.0.0.0:40002   -            - python3/5
+                udp 127.0.0.1:40003 127.0.0.1:8  - other/6
+            ",
+            ..Fake::default()
+        };
+        let pid = |protocol, peer| {
+            let peer = format!("127.0.0.1:{peer}");
+            os.client(protocol, at("127.0.0.1:7"), at(&peer)).map(|process| process.pid)
+        };
+        assert_eq!(pid(Protocol::Tcp, 40001), Some(3));
+        assert_eq!(pid(Protocol::Udp, 40001), Some(4));
+        assert_eq!(pid(Protocol::Udp, 40002), Some(5));
+        assert_eq!((pid(Protocol::Udp, 40003), pid(Protocol::Tcp, 40002)), (None, None));
+        assert_eq!(
+            os.client(Protocol::Tcp, at("[::ffff:127.0.0.1]:7"), at("[::ffff:127.0.0.1]:40001")).unwrap().pid,
+            3
+        );
     }
 
     #[test]

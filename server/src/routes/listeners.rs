@@ -71,7 +71,10 @@ fn new(value: Value) -> Result<NewListener, Failure> {
             "kind_unknown",
             "There is no such kind of listener",
         )
-        .because("The kind that the body names is none of: tcp-echo.")
+        .because(format!(
+            "The kind that the body names is none of: {}.",
+            Kind::ALL.map(Kind::word).join(", ")
+        ))
         .next(format!("Send {START}.")));
     }
     body::form(value, START)

@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use protocol::journal::{CAPACITY, Entry, Journal as Reply};
+use protocol::connection::Connection;
+use protocol::journal::{CAPACITY, Entry, Event, Journal as Reply};
 use tokio::sync::broadcast::{self, Receiver};
 
 /// How many entries may wait for one reader of the stream before it misses the oldest of them.
@@ -57,6 +58,12 @@ impl Journal {
         ring.last
     }
 
+    /// Makes an entry with the next number, and takes it in. Must be called on the thread that answers, as requests are
+    /// given their numbers there a moment before they are recorded.
+    pub(crate) fn add(&self, time: SystemTime, connection: Connection, event: Event) {
+        self.record(Entry { id: self.number(), time_ms: epoch_ms(time), connection, event });
+    }
+
     /// Takes in an entry, and tells the readers.
     pub(crate) fn record(&self, entry: Entry) {
         let entry = Arc::new(entry);
@@ -103,15 +110,12 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protocol::connection::Connection;
-    use protocol::journal::Client;
+    use protocol::journal::{Client, Request};
 
     fn add(journal: &Journal, count: usize) {
         for _ in 0..count {
-            let id = journal.number();
-            journal.record(Entry {
-                id,
-                time_ms: 0,
+            let (local, peer) = ("127.0.0.1:1".parse().unwrap(), "127.0.0.1:2".parse().unwrap());
+            let request = Request {
                 method: "GET".into(),
                 target: "/".into(),
                 host: String::new(),
@@ -120,14 +124,10 @@ mod tests {
                 duration_us: 0,
                 request_bytes: 0,
                 response_bytes: Some(0),
-                connection: Connection {
-                    id: 1,
-                    local: "127.0.0.1:1".parse().unwrap(),
-                    peer: "127.0.0.1:2".parse().unwrap(),
-                },
                 client: Client::Raw,
                 user_agent: None,
-            });
+            };
+            journal.add(UNIX_EPOCH, Connection { id: 1, local, peer }, Event::Request(request));
         }
     }
 

@@ -1,4 +1,4 @@
-//! Practice listeners: TCP servers on loopback that the learner starts, looks at and stops; and the connections that the
+//! Practice listeners: servers on loopback that the learner starts, looks at and stops; and the connections that the
 //! lab itself holds to them.
 //!
 //! Each has an owner, [`Listeners`], and a token that ends everything it began: its accept loop, the connections that it
@@ -6,13 +6,17 @@
 
 mod client;
 mod exchange;
+mod kinds;
+mod line;
 mod practice;
+mod record;
 mod refusal;
 mod served;
 
 use std::collections::BTreeMap;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -26,9 +30,11 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use practice::Practice;
+use record::Register;
 pub(crate) use refusal::Refusal;
 
 use crate::os::{self, Os};
+use crate::services::journal::Journal;
 
 /// The backlog of a listener that names none.
 const BACKLOG: u32 = 128;
@@ -53,6 +59,7 @@ pub(crate) fn places(max_open_files: Option<u64>) -> usize {
 /// All practice listeners.
 pub(crate) struct Listeners {
     os: Arc<dyn Os>,
+    register: Arc<Register>,
     stopping: CancellationToken,
     /// How long a connection is kept on which nothing comes.
     idle: Duration,
@@ -71,10 +78,18 @@ struct All {
 }
 
 impl Listeners {
-    /// None yet. Everything that is begun ends when `stopping` is cancelled.
-    pub(crate) fn new(os: Arc<dyn Os>, stopping: CancellationToken, idle: Duration) -> Self {
+    /// None yet. Everything that is begun ends when `stopping` is cancelled. Connections are numbered on from `accepted`.
+    pub(crate) fn new(
+        os: Arc<dyn Os>,
+        journal: Arc<Journal>,
+        accepted: Arc<AtomicU64>,
+        stopping: CancellationToken,
+        idle: Duration,
+    ) -> Self {
         let places = places(os.max_open_files());
-        Self { os, stopping, idle, room: Arc::new(Semaphore::new(places)), places, all: Mutex::default() }
+        let register = Arc::new(Register::new(journal, Arc::clone(&os), accepted));
+        let room = Arc::new(Semaphore::new(places));
+        Self { os, register, stopping, idle, room, places, all: Mutex::default() }
     }
 
     /// All, in the order in which they were started.
@@ -101,6 +116,7 @@ impl Listeners {
         let Some(length) = i32::try_from(backlog).ok().filter(|_| backlog <= MAX_BACKLOG) else {
             return Err(Refusal::Backlog);
         };
+        let service = kinds::make(new)?;
         let mut all = self.all();
         if all.practices.len() >= MAX_LISTENERS {
             return Err(Refusal::TooMany);
@@ -116,11 +132,15 @@ impl Listeners {
         all.last += 1;
         let practice = Practice::start(
             practice::Plan { id: all.last, kind: new.kind, local, backlog, idle: self.idle },
-            practice::Settings { accept: new.accept.unwrap_or(true), hold: new.hold.unwrap_or(false) },
+            practice::Settings {
+                accept: new.accept.unwrap_or_else(|| service.accepts()),
+                hold: new.hold.unwrap_or(false),
+            },
             self.stopping.child_token(),
             Arc::clone(&self.room),
+            Arc::clone(&self.register),
         );
-        practice.track(served::accept(Arc::clone(&practice), socket));
+        practice.track(served::accept(Arc::clone(&practice), socket, service));
         let listener = practice.describe();
         all.practices.insert(listener.id, practice);
         Ok(Ok(listener))
@@ -226,7 +246,8 @@ mod tests {
         NewListener { kind: Kind::TcpEcho, host: None, port: 0, backlog: None, accept: None, hold: None };
 
     fn run(os: Fake, idle: Duration, test: impl AsyncFnOnce(Listeners)) {
-        let listeners = Listeners::new(Arc::new(os), CancellationToken::new(), idle);
+        let (journal, stopping) = (Arc::default(), CancellationToken::new());
+        let listeners = Listeners::new(Arc::new(os), journal, Arc::default(), stopping, idle);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(test(listeners));
     }
@@ -326,6 +347,7 @@ mod tests {
                 practice::Settings { accept: true, hold: false },
                 CancellationToken::new(),
                 Arc::clone(&listeners.room),
+                Arc::clone(&listeners.register),
             );
             let places = Arc::clone(&listeners.room).try_acquire_many_owned(2).unwrap();
             let all = client::open(&practice, places).await;

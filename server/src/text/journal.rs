@@ -1,37 +1,89 @@
 //! `GET /journal` and `/journal/stream` in a terminal: one line an entry.
 
-use protocol::journal::{Client, Entry, Journal};
+use std::net::SocketAddr;
+
+use protocol::journal::{Client, Closer, Entry, Event, Journal, Practice, Request, Step};
 
 use super::{Paint, WIDTH, clock, cut, duration, shown, visible};
 
+/// How wide the column of clients is.
+const CLIENT: usize = 8;
+
 /// The names of the columns.
 pub(crate) fn head(paint: Paint) -> String {
-    let line = line("id", "utc", "client", " port", "status", "took", "request");
+    let line = line("id", "utc", "client", " port", "status", "took", "what");
     format!("{}\n", paint.faint(line.trim_end()))
 }
 
 /// One entry.
 pub(crate) fn entry(entry: &Entry, paint: Paint) -> String {
-    let client = match entry.client {
+    let row = match &entry.event {
+        Event::Request(request) => of_request(request),
+        Event::Practice(practice) => of_practice(practice, entry.connection.local),
+    };
+    let start = line(
+        &entry.id.to_string(),
+        &clock(entry.time_ms),
+        &cut(&shown(&row.client), CLIENT),
+        &paint.port(&format!("{:>5}", entry.connection.peer.port())),
+        &row.status,
+        &row.took.map(duration).unwrap_or_default(),
+        "",
+    );
+    let room = WIDTH.saturating_sub(visible(&start) + visible(&row.end));
+    format!("{start}{}{}\n", cut(&shown(&row.what), room), row.end)
+}
+
+/// What the columns of one entry say.
+struct Row {
+    client: String,
+    status: String,
+    took: Option<u64>,
+    what: String,
+    /// What stands at the end whatever else must be cut.
+    end: String,
+}
+
+fn of_request(request: &Request) -> Row {
+    let client = match request.client {
         Client::Page => "page",
         Client::Browser => "browser",
         Client::Terminal => "terminal",
         Client::Raw => "raw",
         Client::Program => "program",
     };
-    let result = entry.outcome.as_deref().map(|outcome| format!(" {outcome}")).unwrap_or_default();
-    let start = line(
-        &entry.id.to_string(),
-        &clock(entry.time_ms),
-        client,
-        &paint.port(&format!("{:>5}", entry.connection.peer.port())),
-        &entry.status.to_string(),
-        &duration(entry.duration_us),
-        "",
-    );
-    let room = WIDTH.saturating_sub(visible(&start) + visible(&result));
-    let request = cut(&format!("{} {}", shown(&entry.method), shown(&entry.target)), room);
-    format!("{start}{request}{result}\n")
+    Row {
+        client: client.to_owned(),
+        status: request.status.to_string(),
+        took: Some(request.duration_us),
+        what: format!("{} {}", request.method, request.target),
+        end: request.outcome.as_deref().map(|outcome| format!(" {outcome}")).unwrap_or_default(),
+    }
+}
+
+fn of_practice(practice: &Practice, local: SocketAddr) -> Row {
+    let name = practice.process.as_ref().and_then(|process| process.name.clone());
+    let client = if practice.own { "lab".to_owned() } else { name.unwrap_or_else(|| "unknown".to_owned()) };
+    // Little room is left: what a listener is stands in the row of the accept, and its port in each.
+    let port = local.port();
+    let bytes = |received: u64, sent: u64| format!(":{port} {received} B in, {sent} out");
+    let (status, took, what) = match &practice.step {
+        Step::Accepted => ("accept", None, format!("{local} {}", practice.kind.name())),
+        Step::Said(said) => ("said", None, format!(":{port} {said}")),
+        Step::Datagram(one) => ("packet", None, bytes(one.received_bytes, one.sent_bytes)),
+        Step::Closed(closed) => {
+            let word = match closed.by {
+                Closer::Client => "closed",
+                Closer::Listener => "ended",
+                Closer::Idle => "idle",
+                Closer::Reset => "reset",
+            };
+            (word, Some(closed.duration_us), bytes(closed.received_bytes, closed.sent_bytes))
+        }
+    };
+    let left_out = practice.left_out;
+    let end = if left_out > 0 { format!(" (+{left_out})") } else { String::new() };
+    Row { client, status: status.to_owned(), took, what, end }
 }
 
 /// The whole journal, newest first.
@@ -40,11 +92,7 @@ pub(crate) fn render(journal: &Journal, paint: Paint) -> String {
     for one in &journal.entries {
         text.push_str(&entry(one, paint));
     }
-    text.push_str(&format!(
-        "{} of {} requests since the lab started\n",
-        journal.entries.len(),
-        journal.total
-    ));
+    text.push_str(&format!("{} of {} entries since the lab started\n", journal.entries.len(), journal.total));
     text
 }
 
@@ -57,5 +105,5 @@ pub(crate) fn missed(count: u64, paint: Paint) -> String {
 }
 
 fn line(id: &str, time: &str, client: &str, port: &str, status: &str, took: &str, request: &str) -> String {
-    format!("{id:>5}  {time:<12}  {client:<8}  {port}  {status:>6}  {took:>8}  {request}")
+    format!("{id:>5}  {time:<12}  {client:<CLIENT$}  {port}  {status:>6}  {took:>8}  {request}")
 }

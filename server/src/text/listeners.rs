@@ -1,14 +1,8 @@
 //! `/listeners` and what lies under it in a terminal.
 
-use protocol::listeners::{Connections, Exchange, Held, Kind, Listener, Listeners, Outcome, Over};
+use protocol::listeners::{Connections, Exchange, Held, Listener, Listeners, Outcome, Over};
 
 use super::{Paint, WIDTH, duration, table, visible, wrap};
-
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::TcpEcho => "TCP echo",
-    }
-}
 
 /// A listener that was just started: where it is, what to type next, how to stop it.
 pub(crate) fn started(listener: &Listener, lab: &str, paint: Paint) -> String {
@@ -18,7 +12,7 @@ pub(crate) fn started(listener: &Listener, lab: &str, paint: Paint) -> String {
     let mut text = format!(
         "Listener {}: a {} listens on {}\n\n",
         listener.id,
-        paint.notation(kind(listener.kind)),
+        paint.notation(listener.kind.name()),
         paint.notation(&local.to_string()),
     );
     if listener.accept {
@@ -60,7 +54,7 @@ pub(crate) fn one(listener: &Listener, lab: &str, paint: Paint) -> String {
     };
     let rows = [
         ("listener", listener.id.to_string()),
-        ("kind", paint.notation(kind(listener.kind))),
+        ("kind", paint.notation(listener.kind.name())),
         ("address", paint.notation(&listener.local.to_string())),
         ("accepts", accepts.to_owned()),
         ("closes its side", hold.to_owned()),
@@ -70,6 +64,7 @@ pub(crate) fn one(listener: &Listener, lab: &str, paint: Paint) -> String {
         ("turned away", listener.turned_away.to_string()),
         ("received", format!("{} bytes", listener.received_bytes)),
         ("sent", format!("{} bytes", listener.sent_bytes)),
+        ("not in journal", format!("{} events, as too many came at once", listener.left_out)),
     ];
     let stop = format!("curl -X DELETE \"http://{lab}/listeners/{}\"", listener.id);
     format!("{}\nStop it:\n\n    {}\n", table(&rows), paint.strong(&stop))
@@ -103,7 +98,7 @@ pub(crate) fn list(all: &Listeners, lab: &str, paint: Paint) -> String {
     for one in &all.listeners {
         text.push_str(&line([
             &one.id.to_string(),
-            &paint.notation(kind(one.kind)),
+            &paint.notation(one.kind.name()),
             &paint.notation(&one.local.to_string()),
             if one.accept { "yes" } else { "no" },
             &one.open.to_string(),

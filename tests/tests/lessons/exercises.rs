@@ -1,8 +1,8 @@
 //! Exercises: unsolved at first, solved by their own solution, and not by something else.
 
-use course::exercise::{Evidence, Exercise};
+use course::exercise::{Asked, Evidence, Exercise, Visited};
 use course::model::Block;
-use protocol::journal::{Entry, Journal};
+use protocol::journal::{Client, Entry, Event, Journal, Step};
 use tests::lab::Lab;
 
 use crate::files;
@@ -40,26 +40,43 @@ fn solved(lab: &Lab, exercises: &[Exercise]) -> Vec<String> {
     let mut journal: Journal =
         serde_json::from_value(files::as_program(lab, "/journal?limit=1000")).expect("a journal");
     journal.entries.reverse();
-    let word = |client| serde_json::to_value(client).unwrap().as_str().unwrap().to_owned();
-    let clients: Vec<String> = journal.entries.iter().map(|entry| word(entry.client)).collect();
-    let requests: Vec<_> =
-        journal.entries.iter().zip(&clients).map(|(entry, client)| evidence(entry, client)).collect();
-    let solved = exercises.iter().filter(|exercise| exercise.check.solved_by(&requests).is_some());
+    let all: Vec<_> = journal.entries.iter().filter_map(evidence).collect();
+    let solved = exercises.iter().filter(|exercise| exercise.check.solved_by(&all).is_some());
     let mut names: Vec<_> = solved.map(|exercise| exercise.id.clone()).collect();
     names.sort_unstable();
     names
 }
 
-fn evidence<'a>(entry: &'a Entry, client: &'a str) -> Evidence<'a> {
-    Evidence {
-        method: &entry.method,
-        target: &entry.target,
-        host: &entry.host,
-        client,
-        outcome: entry.outcome.as_deref(),
-        status: entry.status,
-        request_bytes: entry.request_bytes,
-        connection: entry.connection.id,
+/// An entry as the page gives it to checks.
+fn evidence(entry: &Entry) -> Option<Evidence<'_>> {
+    match &entry.event {
+        Event::Request(request) => Some(Evidence::Asked(Asked {
+            method: &request.method,
+            target: &request.target,
+            host: &request.host,
+            client: match request.client {
+                Client::Page => "page",
+                Client::Browser => "browser",
+                Client::Terminal => "terminal",
+                Client::Raw => "raw",
+                Client::Program => "program",
+            },
+            outcome: request.outcome.as_deref(),
+            status: request.status,
+            request_bytes: request.request_bytes,
+            connection: entry.connection.id,
+        })),
+        Event::Practice(practice) => {
+            let (received_bytes, said) = match &practice.step {
+                Step::Accepted => return None,
+                Step::Said(said) => (None, Some(said.as_str())),
+                Step::Closed(closed) => (Some(closed.received_bytes), None),
+                Step::Datagram(datagram) => (Some(datagram.received_bytes), None),
+            };
+            let address = entry.connection.local.ip();
+            let visited = Visited { kind: practice.kind.word(), address, received_bytes, said };
+            (!practice.own).then_some(Evidence::Visited(visited))
+        }
     }
 }
 

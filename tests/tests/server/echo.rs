@@ -129,7 +129,7 @@ fn its_number_is_that_of_its_entry() {
     let number = lab.json("/echo/here")["request_id"].as_u64().unwrap();
     let journal = lab.json("/journal");
     let entry = journal["entries"].as_array().unwrap().iter().find(|entry| entry["id"] == number).unwrap();
-    assert_eq!(entry["target"], "/echo/here");
+    assert_eq!(entry["event"]["request"]["target"], "/echo/here");
 }
 
 #[test]

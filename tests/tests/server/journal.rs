@@ -1,10 +1,15 @@
 //! `/journal`: what reached the lab, nothing secret in it.
 
-use protocol::journal::{CAPACITY, Client, Journal};
+use protocol::journal::{CAPACITY, Client, Journal, Request};
 use tests::lab::Lab;
 
 fn journal(lab: &Lab, target: &str) -> Journal {
     serde_json::from_value(lab.json(target)).unwrap()
+}
+
+/// The requests of a journal, newest first.
+fn requests(journal: &Journal) -> Vec<&Request> {
+    journal.entries.iter().filter_map(|entry| entry.request()).collect()
 }
 
 #[test]
@@ -20,14 +25,15 @@ fn an_answered_request_is_in_the_journal_at_once() {
         let reply = wire.reply();
         let journal = journal(&lab, "/journal?limit=1");
         let entry = journal.entries.first().unwrap();
-        assert_eq!(entry.target, format!("/echo/{number}"));
         assert_eq!(entry.id, number * 2 - 1);
-        assert_eq!((entry.method.as_str(), entry.status, entry.request_bytes), ("POST", 200, 3));
-        assert_eq!(entry.response_bytes, Some(reply.body.len() as u64));
         assert_eq!(entry.connection.peer, wire.local());
-        assert_eq!((entry.client, &entry.user_agent), (Client::Raw, &None));
-        assert_eq!(entry.host, lab.address().to_string());
-        assert!(entry.duration_us > 0);
+        let request = entry.request().unwrap();
+        assert_eq!(request.target, format!("/echo/{number}"));
+        assert_eq!((request.method.as_str(), request.status, request.request_bytes), ("POST", 200, 3));
+        assert_eq!(request.response_bytes, Some(reply.body.len() as u64));
+        assert_eq!((request.client, &request.user_agent), (Client::Raw, &None));
+        assert_eq!(request.host, lab.address().to_string());
+        assert!(request.duration_us > 0);
     }
 }
 
@@ -86,7 +92,8 @@ fn a_probe_has_its_outcome_and_a_failure_its_status() {
     lab.get("/nope");
     lab.send("DELETE", "/whoami", &[], b"");
     let journal = journal(&lab, "/journal");
-    let seen: Vec<_> = journal.entries.iter().map(|entry| (entry.status, entry.outcome.as_deref())).collect();
+    let seen: Vec<_> =
+        requests(&journal).iter().map(|request| (request.status, request.outcome.as_deref())).collect();
     assert_eq!(seen, [(405, None), (404, None), (200, Some("open"))]);
 }
 
@@ -97,7 +104,8 @@ fn the_kinds_of_client_are_told_apart() {
     lab.get_with("/whoami", &[("Sec-Fetch-Site", "none"), ("User-Agent", "Mozilla/5.0")]);
     lab.get_with("/whoami", &[("User-Agent", "python-requests/2")]);
     lab.get("/whoami");
-    let kinds: Vec<_> = journal(&lab, "/journal").entries.into_iter().map(|entry| entry.client).collect();
+    let journal = journal(&lab, "/journal");
+    let kinds: Vec<_> = requests(&journal).iter().map(|request| request.client).collect();
     assert_eq!(kinds, [Client::Terminal, Client::Program, Client::Browser, Client::Page]);
 }
 
@@ -106,7 +114,7 @@ fn long_targets_and_agents_are_cut() {
     let lab = Lab::start();
     lab.get_with(&format!("/echo/{}", "a".repeat(5000)), &[("User-Agent", &"b".repeat(5000))]);
     let journal = journal(&lab, "/journal");
-    let entry = journal.entries.first().unwrap();
-    assert_eq!(entry.target.len(), 512);
-    assert_eq!(entry.user_agent.as_ref().unwrap().len(), 256);
+    let request = requests(&journal)[0];
+    assert_eq!(request.target.len(), 512);
+    assert_eq!(request.user_agent.as_ref().unwrap().len(), 256);
 }

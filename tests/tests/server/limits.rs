@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use protocol::journal::Journal;
+use protocol::journal::{Entry, Journal};
 use server::config::Config;
 use server::state::{MAX_BODY_BYTES, MAX_CONNECTIONS, MAX_PROBES, MAX_STREAMS};
 use socket2::{Domain, Socket, Type};
@@ -194,7 +194,8 @@ fn one_probe_too_many_waits_its_turn() {
     });
     let journal: Journal = serde_json::from_value(lab.json("/journal")).unwrap();
     let of = |target: &str| -> Vec<_> {
-        journal.entries.iter().filter(|entry| entry.target == target).map(|entry| entry.id).collect()
+        let of = |entry: &&Entry| entry.request().is_some_and(|request| request.target == target);
+        journal.entries.iter().filter(of).map(|entry| entry.id).collect()
     };
     let (quick, slow) = (of("/probe/1"), of(&slow));
     assert_eq!((quick.len(), slow.len()), (1, MAX_PROBES));

@@ -142,7 +142,7 @@ fn what_cannot_be_done_is_told_with_what_to_do_next() {
         ("POST", "/listeners", Value::Null, 400, "body_invalid", "tcp-echo"),
         ("POST", "/listeners", json!({}), 400, "body_invalid", "kind"),
         ("POST", "/listeners", json!([]), 400, "body_invalid", "tcp-echo"),
-        ("POST", "/listeners", json!({ "kind": "udp-echo" }), 400, "kind_unknown", "tcp-echo"),
+        ("POST", "/listeners", json!({ "kind": "tcp-ekko" }), 400, "kind_unknown", "tcp-echo"),
         ("POST", "/listeners", echo(&json!({ "prot": 1 })), 400, "body_invalid", "prot"),
         ("POST", "/listeners", echo(&json!({ "port": 65536 })), 400, "body_invalid", "65536"),
         ("POST", "/listeners", echo(&json!({ "host": "localhost" })), 400, "body_invalid", "IP address"),

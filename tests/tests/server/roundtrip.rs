@@ -162,13 +162,13 @@ fn the_journal_has_one_entry_for_it_all() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|entry| entry["target"].as_str().unwrap())
+        .map(|entry| entry["event"]["request"]["target"].as_str().unwrap())
         .collect();
     assert_eq!(targets, ["/roundtrip?count=50"]);
     assert_eq!(journal["total"], 1);
     // What is refused there, and what is no such answer, is told like anything else.
     assert_eq!(lab.send("POST", "/roundtrip/once", &[], b"").status, 405);
-    assert_eq!(lab.json("/journal")["entries"][0]["target"], "/roundtrip/once");
+    assert_eq!(lab.json("/journal")["entries"][0]["event"]["request"]["target"], "/roundtrip/once");
 }
 
 #[test]

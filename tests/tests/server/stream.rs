@@ -35,9 +35,10 @@ fn a_request_appears_in_the_stream() {
     lab.get("/echo/mark");
     let text = stream.until("/echo/mark");
     let events = events(&text);
-    let targets: Vec<_> = events.iter().map(|(_, _, entry)| entry["target"].as_str().unwrap()).collect();
+    let targets: Vec<_> =
+        events.iter().map(|(_, _, entry)| entry["event"]["request"]["target"].as_str().unwrap()).collect();
     assert_eq!(targets, ["/journal/stream", "/echo/mark"]);
-    assert_eq!(events[0].2["response_bytes"], Value::Null);
+    assert_eq!(events[0].2["event"]["request"]["response_bytes"], Value::Null);
     assert!(events.iter().all(|(name, id, entry)| name == "entry" && *id == entry["id"].as_u64()));
 }
 

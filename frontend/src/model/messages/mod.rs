@@ -7,6 +7,7 @@ pub mod headers;
 pub mod kernel;
 pub mod microscope;
 pub mod port_map;
+pub mod practice;
 pub mod trips;
 pub mod widgets;
 
@@ -257,7 +258,7 @@ pub fn waiting(count: usize) -> String {
 
 /// How many entries were not received.
 pub fn missed(count: u64) -> String {
-    format!("{count} requests came too fast for this page; the list was read again from the journal.")
+    format!("{count} entries came too fast for this page; the list was read again from the journal.")
 }
 
 /// What stands between a client and its port.

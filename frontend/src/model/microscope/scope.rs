@@ -250,6 +250,7 @@ mod tests {
             turned_away: 0,
             received_bytes: 0,
             sent_bytes: 0,
+            left_out: 0,
         }
     }
 

@@ -85,7 +85,8 @@ fn begin(practice: &Arc<Practice>, place: OwnedSemaphorePermit) -> u64 {
     serial
 }
 
-fn connect(practice: &Practice) -> io::Result<Socket> {
+/// Begins to connect to a listener.
+pub(super) fn connect(practice: &Practice) -> io::Result<Socket> {
     let target = practice.plan.local;
     let socket = Socket::new(Domain::for_address(target), Type::STREAM, Some(Protocol::TCP))?;
     socket.set_nonblocking(true)?;

@@ -27,15 +27,13 @@ pub(super) async fn run(practice: &Practice, send: Send) -> Exchange {
         let mut local = None;
         let one = async {
             if kept.is_none() {
-                let stream = TcpStream::connect(practice.plan.local).await?;
-                stream.set_nodelay(true)?;
-                kept = Some(stream);
+                kept = Some(Kept::connect(practice).await?);
                 if send.over == Over::Kept {
                     began = Instant::now();
                 }
             }
             match kept.as_mut() {
-                Some(stream) => round_trip(stream, &text, &mut local).await,
+                Some(kept) => round_trip(&mut kept.stream, &text, &mut local).await,
                 None => Ok(()),
             }
         };
@@ -58,6 +56,36 @@ pub(super) async fn run(practice: &Practice, send: Send) -> Exchange {
         }
     }
     Exchange { over: send.over, messages, elapsed_us: micros(start) }
+}
+
+/// A connection over which messages travel. The listener knows its other end, so that the journal leaves it out.
+struct Kept<'a> {
+    practice: &'a Practice,
+    local: SocketAddr,
+    stream: TcpStream,
+}
+
+impl<'a> Kept<'a> {
+    async fn connect(practice: &'a Practice) -> io::Result<Self> {
+        let socket = super::client::connect(practice)?;
+        let stream = TcpStream::from_std(socket.into())?;
+        let local = stream.local_addr()?;
+        // Nothing was awaited since the connect, so that the listener has not accepted it yet.
+        practice.update(|ends| ends.sending.insert(local));
+        let kept = Self { practice, local, stream };
+        kept.stream.writable().await?;
+        if let Some(error) = kept.stream.take_error()? {
+            return Err(error);
+        }
+        kept.stream.set_nodelay(true)?;
+        Ok(kept)
+    }
+}
+
+impl Drop for Kept<'_> {
+    fn drop(&mut self) {
+        self.practice.update(|ends| ends.sending.remove(&self.local));
+    }
 }
 
 async fn round_trip(stream: &mut TcpStream, text: &str, local: &mut Option<SocketAddr>) -> io::Result<()> {

@@ -10,6 +10,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::record::{Budget, Register};
 use crate::services::journal::epoch_ms;
 
 /// What does not change about a listener.
@@ -42,6 +43,9 @@ pub(super) struct Practice {
     /// A place for each end of a connection.
     pub(super) room: Arc<Semaphore>,
     tasks: TaskTracker,
+    /// What its connections are written into.
+    pub(super) register: Arc<Register>,
+    budget: Mutex<Budget>,
     ends: Mutex<Ends>,
     /// Told whenever something in `ends` has changed.
     moved: watch::Sender<()>,
@@ -53,10 +57,23 @@ pub(super) struct Ends {
     serial: u64,
     served: BTreeMap<u64, Served>,
     pub(super) held: BTreeMap<u64, Holding>,
+    /// The client's ends of connections over which the lab sends messages.
+    pub(super) sending: BTreeSet<SocketAddr>,
     pub(super) accepted: u64,
     pub(super) turned_away: u64,
     pub(super) received_bytes: u64,
     pub(super) sent_bytes: u64,
+}
+
+/// A connection that was taken in.
+pub(super) struct Taken {
+    pub(super) serial: u64,
+    pub(super) local: SocketAddr,
+    pub(super) peer: SocketAddr,
+    /// Cancelled when it is to be closed.
+    pub(super) close: CancellationToken,
+    /// Whether the lab itself is at its other end, because it was asked to hold connections or to send messages.
+    pub(super) own: bool,
 }
 
 /// The listener's end of a connection.
@@ -80,6 +97,7 @@ impl Practice {
         settings: Settings,
         ending: CancellationToken,
         room: Arc<Semaphore>,
+        register: Arc<Register>,
     ) -> Arc<Self> {
         Arc::new(Self {
             plan,
@@ -88,6 +106,8 @@ impl Practice {
             ending,
             room,
             tasks: TaskTracker::new(),
+            register,
+            budget: Mutex::default(),
             ends: Mutex::default(),
             moved: watch::Sender::new(()),
         })
@@ -101,6 +121,7 @@ impl Practice {
     /// As it is now.
     pub(super) fn describe(&self) -> Listener {
         let settings = self.settings();
+        let left_out = self.budget().left_out;
         let ends = self.ends();
         Listener {
             id: self.plan.id,
@@ -115,6 +136,7 @@ impl Practice {
             turned_away: ends.turned_away,
             received_bytes: ends.received_bytes,
             sent_bytes: ends.sent_bytes,
+            left_out,
         }
     }
 
@@ -153,7 +175,7 @@ impl Practice {
     }
 
     /// Takes in a connection that was accepted; `None` where it serves `most` already.
-    pub(super) fn serve(&self, peer: SocketAddr, most: usize) -> Option<(u64, CancellationToken)> {
+    pub(super) fn serve(&self, local: SocketAddr, peer: SocketAddr, most: usize) -> Option<Taken> {
         let mut ends = self.ends();
         if ends.served.len() >= most {
             return None;
@@ -161,9 +183,11 @@ impl Practice {
         ends.accepted += 1;
         let (serial, close) = (ends.next(), self.ending.child_token());
         ends.served.insert(serial, Served { peer, close: close.clone() });
+        let held = |one: &Holding| one.held.local == Some(peer);
+        let own = ends.sending.contains(&peer) || ends.held.values().any(held);
         drop(ends);
         self.moved.send_replace(());
-        Some((serial, close))
+        Some(Taken { serial, local, peer, close, own })
     }
 
     /// Takes in a connection that the lab opens.
@@ -233,6 +257,12 @@ impl Practice {
         self.ending.cancel();
         self.tasks.close();
         let _ = tokio::time::timeout(patience, self.tasks.wait()).await;
+    }
+
+    /// How much of it the journal takes.
+    pub(super) fn budget(&self) -> MutexGuard<'_, Budget> {
+        // Nothing that holds the lock can panic half way.
+        self.budget.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn ends(&self) -> MutexGuard<'_, Ends> {

@@ -1,0 +1,65 @@
+//! What practice listeners do with a connection: one file a kind.
+//!
+//! A kind is a [`Service`]. One is made for each listener, so what it keeps between connections are its fields. Accepting,
+//! the places for connections, idle time, counting, closing on demand and the journal's begin and end of each connection
+//! are the framework's (`served.rs`).
+
+mod daytime;
+mod tcp_echo;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use protocol::listeners::{Kind, NewListener};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+use super::Refusal;
+use super::line::Line;
+use super::record::Visit;
+
+/// What a listener does.
+pub(super) trait Service: Send + Sync {
+    /// Whether it accepts where the request that starts it does not say.
+    fn accepts(&self) -> bool {
+        true
+    }
+
+    /// Serves one connection until it has ended. It is dropped where it stands when the connection is to be closed or was
+    /// idle for too long; an error is the connection's end as well, and nobody is told of it.
+    fn serve<'a>(&'a self, call: &'a mut Call) -> BoxFuture<'a, io::Result<()>>;
+}
+
+/// One connection that was accepted.
+#[allow(dead_code, reason = "the kinds that come next use it")]
+pub(super) struct Call {
+    /// The listener's end.
+    pub(super) local: SocketAddr,
+    /// The client's end.
+    pub(super) peer: SocketAddr,
+    /// Its bytes, counted.
+    pub(super) line: Line,
+    /// Its place in the journal: a kind may `say` what it was asked for.
+    pub(super) visit: Arc<Visit>,
+}
+
+impl Call {
+    /// Closes the sending side, and reads and forgets what the client still sends until it closes as well: to close while
+    /// something is unread would reset the connection, and the client might lose what it was sent (RFC 1122, section
+    /// 4.2.2.13).
+    pub(super) async fn finish(&mut self) -> io::Result<()> {
+        self.line.shutdown().await?;
+        let mut rest = [0; 512];
+        while self.line.read(&mut rest).await? > 0 {}
+        Ok(())
+    }
+}
+
+/// Makes what a new listener does.
+pub(super) fn make(new: &NewListener) -> Result<Arc<dyn Service>, Refusal> {
+    Ok(match new.kind {
+        Kind::TcpEcho => Arc::new(tcp_echo::TcpEcho),
+        Kind::Daytime => Arc::new(daytime::Daytime),
+    })
+}

@@ -1,0 +1,209 @@
+//! What connections to practice listeners leave in the journal: each step in order, who is at the other end where the
+//! system tells, and not more than the journal can bear.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use protocol::connection::Connection;
+use protocol::journal::{Event, MAX_SAID_BYTES, Practice as Entry, Step};
+use protocol::sockets::{Process, Protocol};
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+
+use super::practice::Practice;
+use crate::os::Os;
+use crate::services::journal::Journal;
+use crate::services::mask;
+use crate::text::shown;
+
+/// How many events of one listener the journal takes at once; each connection needs two, for its begin and its end.
+const BURST: u32 = 60;
+
+/// How long it takes until there is place for one more.
+const REFILL: Duration = Duration::from_millis(100);
+
+/// How long the events of a connection wait for the name of the process at its other end.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// How many looks for such processes there may be at once.
+const LOOKS: usize = 2;
+
+/// What all listeners write into.
+pub(super) struct Register {
+    journal: Arc<Journal>,
+    os: Arc<dyn Os>,
+    /// The number of connections that were accepted, to the lab and to its listeners.
+    accepted: Arc<AtomicU64>,
+    looks: Arc<Semaphore>,
+}
+
+impl Register {
+    pub(super) fn new(journal: Arc<Journal>, os: Arc<dyn Os>, accepted: Arc<AtomicU64>) -> Self {
+        Self { journal, os, accepted, looks: Arc::new(Semaphore::new(LOOKS)) }
+    }
+}
+
+/// How many events the journal takes now, and how many it did not.
+pub(super) struct Budget {
+    left: u32,
+    filled: Instant,
+    /// Events that were left out since the last one that was not.
+    skipped: u64,
+    /// Events that were left out in all.
+    pub(super) left_out: u64,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { left: BURST, filled: Instant::now(), skipped: 0, left_out: 0 }
+    }
+}
+
+impl Budget {
+    /// Whether there is place for so many events; where there is, it is taken.
+    fn take(&mut self, events: u32) -> bool {
+        let time = self.filled.elapsed();
+        let filled = u32::try_from(time.as_millis() / REFILL.as_millis()).unwrap_or(BURST);
+        if filled > 0 {
+            self.left = self.left.saturating_add(filled).min(BURST);
+            self.filled = Instant::now();
+        }
+        let enough = self.left >= events;
+        if enough {
+            self.left -= events;
+        }
+        enough
+    }
+
+    fn skip(&mut self) {
+        self.skipped += 1;
+        self.left_out += 1;
+    }
+}
+
+/// One connection, or one peer of a UDP listener, as the journal knows it.
+pub(super) struct Visit {
+    practice: Arc<Practice>,
+    connection: Connection,
+    known: Mutex<Known>,
+}
+
+/// What is known of the process at the other end.
+enum Known {
+    /// Nothing is recorded: the lab itself holds this connection.
+    Quiet,
+    /// Nothing is recorded: there was no place for it.
+    Skipped,
+    /// It is being looked up; what happened meanwhile.
+    Waiting(Vec<(SystemTime, Step)>),
+    /// What the system told.
+    Told(Option<Process>),
+}
+
+impl Visit {
+    /// Begins one. Who is at the other end is looked up on another thread; nobody waits for it but the journal.
+    pub(super) fn begin(
+        practice: &Arc<Practice>,
+        protocol: Protocol,
+        local: SocketAddr,
+        peer: SocketAddr,
+        quiet: bool,
+    ) -> Arc<Self> {
+        let id = practice.register.accepted.fetch_add(1, Ordering::Relaxed) + 1;
+        let known = if quiet {
+            Known::Quiet
+        } else if protocol == Protocol::Udp || practice.budget().take(2) {
+            Known::Waiting(Vec::new())
+        } else {
+            Known::Skipped
+        };
+        let looks = matches!(known, Known::Waiting(_));
+        let connection = Connection { id, local, peer };
+        let visit = Arc::new(Self { practice: Arc::clone(practice), connection, known: Mutex::new(known) });
+        if looks {
+            let one = Arc::clone(&visit);
+            practice.track(async move {
+                let process = tokio::select! {
+                    () = one.practice.ending.cancelled() => None,
+                    found = tokio::time::timeout(PATIENCE, one.look(protocol)) => found.ok().flatten(),
+                };
+                one.tell(process);
+            });
+        }
+        visit
+    }
+
+    async fn look(&self, protocol: Protocol) -> Option<Process> {
+        let register = &self.practice.register;
+        let place = Arc::clone(&register.looks).acquire_owned().await.ok()?;
+        let (os, connection) = (Arc::clone(&register.os), self.connection);
+        let look = tokio::task::spawn_blocking(move || {
+            let found = os.client(protocol, connection.local, connection.peer);
+            drop(place);
+            found
+        });
+        look.await.ok().flatten()
+    }
+
+    /// The system told, or did not: what waited is recorded.
+    fn tell(&self, process: Option<Process>) {
+        let process =
+            process.map(|one| Process { name: one.name.map(|name| shown(&mask::cut(&name, 64))), ..one });
+        let mut known = self.known();
+        let told = Known::Told(process.clone());
+        let Known::Waiting(steps) = std::mem::replace(&mut *known, told) else { return };
+        for (time, step) in steps {
+            self.record(time, step, process.as_ref());
+        }
+    }
+
+    /// Notes what was asked for, in a few words: never a credential, never a value.
+    #[allow(dead_code, reason = "the kinds that come next use it")]
+    pub(super) fn say(&self, said: &str) {
+        self.extra(Step::Said(shown(&mask::cut(said, MAX_SAID_BYTES))));
+    }
+
+    /// Something that happens as often as the client likes: recorded where there is place.
+    #[allow(dead_code, reason = "the kinds that come next use it")]
+    pub(super) fn extra(&self, step: Step) {
+        let recorded = matches!(*self.known(), Known::Waiting(_) | Known::Told(_));
+        let enough = recorded && self.practice.budget().take(1);
+        if enough || !recorded {
+            self.step(step);
+        } else {
+            self.practice.budget().skip();
+        }
+    }
+
+    /// A step for which there is place since the connection began.
+    pub(super) fn step(&self, step: Step) {
+        let time = SystemTime::now();
+        let mut known = self.known();
+        match &mut *known {
+            Known::Quiet => {}
+            Known::Skipped => self.practice.budget().skip(),
+            Known::Waiting(steps) => steps.push((time, step)),
+            Known::Told(process) => self.record(time, step, process.as_ref()),
+        }
+    }
+
+    fn record(&self, time: SystemTime, step: Step, process: Option<&Process>) {
+        let left_out = std::mem::take(&mut self.practice.budget().skipped);
+        let entry = Entry {
+            listener: self.practice.plan.id,
+            kind: self.practice.plan.kind,
+            process: process.cloned(),
+            own: process.is_some_and(|process| process.pid == std::process::id()),
+            step,
+            left_out,
+        };
+        self.practice.register.journal.add(time, self.connection, Event::Practice(entry));
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        // Nothing that holds the lock can panic half way.
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
