@@ -10,3 +10,4 @@ pub mod port;
 pub mod port_set;
 pub mod service;
 pub mod spread;
+pub mod target;

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use concepts::port::Span;
+use protocol::doctor::MAX_AT_ONCE;
 use protocol::listeners::IDLE_S;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -55,6 +56,8 @@ pub struct State {
     pub(crate) listeners: Listeners,
     /// Who follows the table of sockets.
     pub(crate) followers: Arc<Followers>,
+    /// A place for each diagnosis that is under way.
+    pub(crate) doctors: Arc<Semaphore>,
     /// One measurement of round trips at a time: two would measure each other.
     pub(crate) roundtrip: Arc<Semaphore>,
     /// Cancelled when the server is to stop; every stream watches it.
@@ -96,6 +99,7 @@ impl State {
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
             probes: Arc::new(Semaphore::new(MAX_PROBES)),
             scans: Arc::default(),
+            doctors: Arc::new(Semaphore::new(MAX_AT_ONCE)),
             roundtrip: Arc::new(Semaphore::new(1)),
             stopping,
             connections: TaskTracker::new(),

@@ -4,6 +4,8 @@
 
 #[path = "server/assets.rs"]
 mod assets;
+#[path = "server/doctor.rs"]
+mod doctor;
 #[path = "server/echo.rs"]
 mod echo;
 #[path = "server/files.rs"]

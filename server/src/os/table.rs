@@ -73,7 +73,7 @@ impl Row {
     }
 
     /// A listener as a probe tells it.
-    pub(super) fn as_listener(&self) -> Listener {
+    pub(crate) fn as_listener(&self) -> Listener {
         let (pid, name) =
             self.socket.process.as_ref().map(|process| (process.pid, process.name.clone())).unzip();
         Listener { local: self.socket.local, pid, process: name.flatten() }

@@ -1,6 +1,7 @@
 //! The addresses. Each handler reads the request, calls a service and chooses a representation; one noun a file.
 
 mod body;
+mod doctor;
 mod echo;
 mod files;
 mod health;
@@ -40,6 +41,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig, state: &Arc<State>) {
     layout.any("/echo/{rest:.*}", echo::any, echo::describe_below);
     layout.at("/whoami", read(whoami::get, whoami::describe));
     layout.at("/probe/{port}", read(probe::get, probe::describe));
+    layout.at("/doctor", read(doctor::get, doctor::describe));
     layout.at("/scan", read(scan::get, scan::describe));
     layout.at("/sockets", read(sockets::get, sockets::describe));
     layout.at("/sockets/stream", read(sockets::follow, sockets::describe_stream));

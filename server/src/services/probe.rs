@@ -8,52 +8,71 @@ use std::time::{Duration, Instant};
 use concepts::service::service;
 use protocol::probe::{Probe, State};
 use socket2::{SockRef, Socket};
-use tokio::net::TcpSocket;
+use tokio::net::{TcpSocket, TcpStream};
 
 use crate::os::{self, Os};
 
 /// Dials once and hangs up at once.
 pub(crate) async fn probe(os: Arc<dyn Os>, target: SocketAddr, timeout: Duration) -> Probe {
-    let (state, errno, reason, elapsed) = dial(target, timeout).await;
-    let listener = match state {
+    let dialled = dial(target, timeout).await;
+    if let Some(stream) = &dialled.stream {
+        hang_up(&SockRef::from(stream));
+    }
+    let listener = match dialled.state {
         // Looking through the processes takes milliseconds, on a thread that may.
         State::Open => tokio::task::spawn_blocking(move || os.listener(target)).await.unwrap_or_default(),
         _ => None,
     };
     Probe {
         target,
-        state,
-        elapsed_us: u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX),
-        errno,
-        reason,
+        state: dialled.state,
+        elapsed_us: u64::try_from(dialled.elapsed.as_micros()).unwrap_or(u64::MAX),
+        errno: dialled.errno,
+        reason: dialled.reason,
         service: service(target.port()).map(|service| service.name.to_owned()),
         listener,
     }
 }
 
-async fn dial(target: SocketAddr, timeout: Duration) -> (State, Option<String>, String, Duration) {
+/// What came of a connect.
+pub(super) struct Dialled {
+    pub(super) state: State,
+    pub(super) errno: Option<String>,
+    pub(super) reason: String,
+    pub(super) elapsed: Duration,
+    /// The connection, where it is one with a program.
+    pub(super) stream: Option<TcpStream>,
+}
+
+/// Connects, and keeps the connection.
+pub(super) async fn dial(target: SocketAddr, timeout: Duration) -> Dialled {
+    let failed = |error: &io::Error, elapsed| {
+        let (state, reason) = explain(error);
+        Dialled { state, errno: os::errno(error), reason, elapsed, stream: None }
+    };
     let socket = if target.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() };
     let socket = match socket {
         Ok(socket) => socket,
-        Err(error) => {
-            let (state, reason) = explain(&error);
-            return (state, os::errno(&error), reason, Duration::ZERO);
-        }
+        Err(error) => return failed(&error, Duration::ZERO),
     };
     let start = Instant::now();
     let outcome = tokio::time::timeout(timeout, socket.connect(target)).await;
     let elapsed = start.elapsed();
     match outcome {
-        Err(_) => (State::Filtered, None, silence(timeout), elapsed),
-        Ok(Err(error)) => {
-            let (state, reason) = explain(&error);
-            (state, os::errno(&error), reason, elapsed)
+        Err(_) => {
+            Dialled { state: State::Filtered, errno: None, reason: silence(timeout), elapsed, stream: None }
         }
+        Ok(Err(error)) => failed(&error, elapsed),
         Ok(Ok(stream)) => {
-            let socket = SockRef::from(&stream);
-            let (state, reason) = judge(&socket);
-            hang_up(&socket);
-            (state, None, reason, elapsed)
+            let (state, reason) = judge(&SockRef::from(&stream));
+            let stream = match state {
+                State::Open => Some(stream),
+                _ => {
+                    hang_up(&SockRef::from(&stream));
+                    None
+                }
+            };
+            Dialled { state, errno: None, reason, elapsed, stream }
         }
     }
 }

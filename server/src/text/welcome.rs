@@ -5,11 +5,12 @@ use protocol::connection::Connection;
 use super::{Paint, WIDTH, wrap};
 
 /// What there is, for the welcome and for who asks for something else.
-pub(crate) const ADDRESSES: [(&str, &str); 13] = [
+pub(crate) const ADDRESSES: [(&str, &str); 14] = [
     ("/echo", "your request, exactly as it arrived"),
     ("/whoami", "this connection: both sockets, and your system's figures"),
     ("/probe/{port}", "one TCP connect: open, closed, filtered or error"),
     ("/scan", "every port, or those of ?ports=22,80,8000-8100"),
+    ("/doctor", "why a service does not answer: /doctor?url=127.0.0.1:8000"),
     ("/sockets", "your system's sockets; /sockets/stream is the same, live"),
     ("/listeners", "practice TCP echoes: list, start, stop"),
     ("/roundtrip", "round trips inside this machine: ICMP, TCP, HTTP"),
