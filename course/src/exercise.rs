@@ -37,7 +37,8 @@ pub struct Check {
     pub path: Option<String>,
     /// Paths that do not count, in the same form.
     pub except: Vec<String>,
-    /// The kinds of client that count, as the journal names them: `terminal`, `raw`, `program`, `page`, `browser`.
+    /// The kinds of client that count, as the journal names them: `terminal`, `raw`, `program`, `page`, `browser`,
+    /// `console`.
     pub client: Vec<String>,
     /// The name that was asked for, without its port, such as `localhost`.
     pub host: Option<String>,

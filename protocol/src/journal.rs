@@ -180,11 +180,30 @@ pub enum Client {
     Terminal,
     /// No `User-Agent` at all: bytes typed by hand into nc or telnet, or a very plain program.
     Raw,
+    /// Bytes that were typed, or put together, in the page and sent through a console: what they say of themselves does
+    /// not count.
+    Console,
     /// Any other program.
     Program,
 }
 
 impl Client {
+    /// Every kind.
+    pub const ALL: [Self; 6] =
+        [Self::Page, Self::Browser, Self::Terminal, Self::Raw, Self::Console, Self::Program];
+
+    /// The word that JSON, text and the checks of exercises use.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Browser => "browser",
+            Self::Terminal => "terminal",
+            Self::Raw => "raw",
+            Self::Console => "console",
+            Self::Program => "program",
+        }
+    }
+
     /// Tells the kind from `Sec-Fetch-Site` and `User-Agent`.
     ///
     /// ```
@@ -238,6 +257,13 @@ pub struct Missed {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_word_of_a_client_is_the_one_in_json() {
+        for client in Client::ALL {
+            assert_eq!(serde_json::to_value(client).unwrap(), client.word());
+        }
+    }
 
     #[test]
     fn windows_powershell_is_a_terminal_though_it_says_mozilla() {

@@ -4,6 +4,7 @@
 //! Times are milliseconds since 1970-01-01 00:00 UTC; durations are whole microseconds; sizes are bytes.
 
 pub mod connection;
+pub mod console;
 pub mod doctor;
 pub mod echo;
 pub mod files;

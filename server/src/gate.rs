@@ -30,7 +30,8 @@ use crate::wire::stream::Wire;
 /// The longest `User-Agent` that the journal keeps, in bytes.
 const MAX_AGENT_BYTES: usize = 256;
 
-/// What scripts, styles and connections the page may use: its own, and WebAssembly.
+/// What scripts, styles and connections the page may use: its own, and WebAssembly. A WebSocket to the same host and port
+/// is its own too (Content Security Policy Level 3, section 6.7.2.8: 'self' and the scheme ws).
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
@@ -145,7 +146,12 @@ fn entry(
             BodySize::Sized(bytes) => Some(bytes),
             BodySize::Stream => None,
         },
-        client: Client::tell(site.as_deref(), agent.as_deref()),
+        // Also where the bytes that came through a console say that they are curl's.
+        client: if state.consoles.lead_from(wire.connection.peer) {
+            Client::Console
+        } else {
+            Client::tell(site.as_deref(), agent.as_deref())
+        },
         // JSON may be read in a terminal too.
         user_agent: agent.map(|agent| shown(&mask::cut(&agent, MAX_AGENT_BYTES))),
     };

@@ -22,6 +22,8 @@ pub(crate) struct Failure {
     allow: Option<String>,
     /// After how many seconds to try again, for 503.
     retry_after: Option<u16>,
+    /// Whether to say that the address speaks WebSocket.
+    upgrade: bool,
 }
 
 impl Failure {
@@ -34,6 +36,7 @@ impl Failure {
             next: String::new(),
             allow: None,
             retry_after: None,
+            upgrade: false,
         }
     }
 
@@ -58,6 +61,13 @@ impl Failure {
     /// With a `Retry-After` header (RFC 9110, section 10.2.3).
     pub(crate) fn retry_after(mut self, seconds: u16) -> Self {
         self.retry_after = Some(seconds);
+        self
+    }
+
+    /// With the `Upgrade` header of an address that speaks WebSocket (RFC 9110, section 15.5.22), and the version of it
+    /// that the lab speaks (RFC 6455, section 4.4).
+    pub(crate) fn upgrade(mut self) -> Self {
+        self.upgrade = true;
         self
     }
 
@@ -101,6 +111,10 @@ impl Failure {
         }
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.upgrade {
+            headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+            headers.insert(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
         }
         headers.insert(header::VARY, HeaderValue::from_static("accept"));
     }

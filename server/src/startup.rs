@@ -17,6 +17,7 @@ use actix_web::dev::{AppConfig, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::{App, Error, web};
 use protocol::connection::Connection;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::config::Config;
 use crate::gate;
@@ -218,7 +219,7 @@ pub async fn run(
                     .client_disconnect_timeout(DISCONNECT_TIMEOUT)
                     .graceful_shutdown_signal(move || stopping.clone().cancelled_owned())
                     .local_addr(local)
-                    .on_connect_ext(|followed: &Followed, data| {
+                    .on_connect_ext(|followed: &Followed<Open>, data| {
                         data.insert(followed.wire());
                     })
                     .h1(map_config(
@@ -245,13 +246,30 @@ pub async fn run(
     }
 }
 
-fn accept(state: &State, stream: TcpStream, local: SocketAddr) -> io::Result<(Followed, Option<SocketAddr>)> {
+fn accept(
+    state: &Arc<State>,
+    stream: TcpStream,
+    local: SocketAddr,
+) -> io::Result<(Followed<Open>, Option<SocketAddr>)> {
     let peer = stream.peer_addr()?;
     // Without it, a small answer on a kept connection waits about 40 ms for the client's delayed acknowledgement.
     stream.set_nodelay(true)?;
     let connection = Connection { id: state.next_connection(), local, peer };
-    let open = state.connections.token();
+    let open = Open { state: Arc::clone(state), peer, _token: state.connections.token() };
     Ok((Followed::new(stream, connection, malformed::answer, state.client_timeout, open), Some(peer)))
+}
+
+/// What lasts as long as a connection: it counts as open, and is known to come from a console where it does.
+struct Open {
+    state: Arc<State>,
+    peer: SocketAddr,
+    _token: TaskTrackerToken,
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.state.consoles.forget(self.peer);
+    }
 }
 
 fn app(

@@ -16,6 +16,7 @@ use tokio_util::task::TaskTracker;
 use crate::config::Config;
 use crate::guard::Names;
 use crate::os::Os;
+use crate::services::console::Consoles;
 use crate::services::journal::Journal;
 use crate::services::listeners::Listeners;
 use crate::services::scan::Scans;
@@ -54,6 +55,7 @@ pub struct State {
     pub(crate) probes: Arc<Semaphore>,
     pub(crate) scans: Arc<Scans>,
     pub(crate) listeners: Listeners,
+    pub(crate) consoles: Arc<Consoles>,
     /// Who follows the table of sockets.
     pub(crate) followers: Arc<Followers>,
     /// A place for each diagnosis that is under way.
@@ -86,6 +88,7 @@ impl State {
                 stopping.clone(),
                 Duration::from_secs(IDLE_S),
             ),
+            consoles: Arc::new(Consoles::new(Arc::clone(&os), stopping.clone())),
             followers: Arc::new(Followers::new(Arc::clone(&os), listening.clone(), stopping.clone())),
             listening,
             journal,

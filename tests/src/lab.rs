@@ -138,6 +138,12 @@ impl Wire {
         Self { reader: BufReader::new(stream) }
     }
 
+    /// Goes on with a connection that is there already.
+    pub fn from_stream(stream: TcpStream) -> Self {
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        Self { reader: BufReader::new(stream) }
+    }
+
     /// Connects with little room, so that what is not read soon holds the sender up.
     pub fn narrow(address: SocketAddr) -> Self {
         let socket = Socket::new(Domain::for_address(address), Type::STREAM, None).unwrap();

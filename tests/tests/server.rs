@@ -1,9 +1,11 @@
 //! The server over real sockets, filed by risk. Each test has a server of its own on a port that the system chose.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "a test fails by panicking")]
 
 #[path = "server/assets.rs"]
 mod assets;
+#[path = "server/console.rs"]
+mod console;
 #[path = "server/doctor.rs"]
 mod doctor;
 #[path = "server/echo.rs"]

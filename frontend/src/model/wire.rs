@@ -145,6 +145,7 @@ fn client(request: &Request) -> String {
     match (request.client, request.user_agent.as_deref()) {
         (Client::Page, _) => "this page".to_owned(),
         (Client::Browser, _) => "a browser".to_owned(),
+        (Client::Console, _) => "the console".to_owned(),
         (Client::Raw, _) | (_, None) => "raw bytes".to_owned(),
         (Client::Terminal, Some(agent)) if agent.contains("PowerShell/") => "PowerShell".to_owned(),
         (Client::Terminal | Client::Program, Some(agent)) => {

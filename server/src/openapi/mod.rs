@@ -53,7 +53,8 @@ The lab listens on loopback and answers its own page, a terminal and programs al
 An address that has several representations chooses by `Accept`: `application/json` gives JSON, `text/html` gives the \
 page where there is one, anything else gives text for a terminal. `format` comes before `Accept`.
 
-A stream in JSON is server-sent events. They are listed under `x-events`, each by its name with the schema of its data.
+A stream in JSON is server-sent events. They are listed under `x-events`, each by its name with the schema of its data. \
+The text messages of a WebSocket are listed under `x-messages`.
 
 An address that takes GET takes HEAD too; every address answers OPTIONS with the methods that it takes.
 

@@ -41,6 +41,7 @@ struct Answer {
     status: StatusCode,
     description: String,
     media: Vec<(&'static str, Content)>,
+    messages: Option<Messages>,
 }
 
 enum Content {
@@ -50,6 +51,9 @@ enum Content {
     Events(Vec<(&'static str, Shape)>),
     Bytes,
 }
+
+/// What goes over a WebSocket as text: the messages of the client, those of the server.
+type Messages = (Shape, Shape);
 
 impl Operation {
     /// Begins with what it does, in a few words.
@@ -165,7 +169,7 @@ impl Operation {
         description: impl Into<String>,
     ) -> Self {
         let media = vec![("application/json", Content::Type(shape::<T>())), ("text/plain", Content::Text)];
-        self.answers.push(Answer { status, description: description.into(), media });
+        self.answers.push(Answer { status, description: description.into(), media, messages: None });
         self.negotiated = true;
         self
     }
@@ -178,7 +182,12 @@ impl Operation {
     ) -> Self {
         let media =
             vec![("text/event-stream", Content::Events(events.to_vec())), ("text/plain", Content::Text)];
-        self.answers.push(Answer { status: StatusCode::OK, description: description.into(), media });
+        self.answers.push(Answer {
+            status: StatusCode::OK,
+            description: description.into(),
+            media,
+            messages: None,
+        });
         self.negotiated = true;
         self
     }
@@ -194,20 +203,39 @@ impl Operation {
     /// Answers this status with bytes of a media type of their own.
     pub(crate) fn sends(mut self, status: StatusCode, description: &str) -> Self {
         let media = vec![("*/*", Content::Bytes)];
-        self.answers.push(Answer { status, description: description.to_owned(), media });
+        self.answers.push(Answer { status, description: description.to_owned(), media, messages: None });
         self
     }
 
     /// Answers this status without a body.
     pub(crate) fn says_only(mut self, status: StatusCode, description: &str) -> Self {
-        self.answers.push(Answer { status, description: description.to_owned(), media: Vec::new() });
+        self.answers.push(Answer {
+            status,
+            description: description.to_owned(),
+            media: Vec::new(),
+            messages: None,
+        });
+        self
+    }
+
+    /// Answers 101, and speaks WebSocket from then on: the text messages of the client and of the server are JSON of
+    /// these types.
+    pub(crate) fn upgrades(mut self, description: &str, client: Shape, server: Shape) -> Self {
+        let (status, description) = (StatusCode::SWITCHING_PROTOCOLS, description.to_owned());
+        let messages = Some((client, server));
+        self.answers.push(Answer { status, description, media: Vec::new(), messages });
         self
     }
 
     /// Answers 200 with JSON of this type, whoever asks.
     pub(crate) fn answers_json<T: JsonSchema>(mut self, description: &str) -> Self {
         let media = vec![("application/json", Content::Type(shape::<T>()))];
-        self.answers.push(Answer { status: StatusCode::OK, description: description.to_owned(), media });
+        self.answers.push(Answer {
+            status: StatusCode::OK,
+            description: description.to_owned(),
+            media,
+            messages: None,
+        });
         self
     }
 
@@ -279,7 +307,13 @@ impl Body {
 
 impl Answer {
     fn draw(self, schemas: &mut Schemas) -> Object {
-        let drawn = Object::default().with("description", self.description);
+        let mut drawn = Object::default().with("description", self.description);
+        if let Some((client, server)) = self.messages {
+            // OpenAPI 3.1 has no words for the messages of a WebSocket.
+            let client = schemas.request(client);
+            let named = Object::default().with("client", client).with("server", schemas.reply(server));
+            drawn.set("x-messages", named);
+        }
         if self.media.is_empty() {
             return drawn;
         }

@@ -20,7 +20,7 @@ pub(crate) fn is_under_way(error: &io::Error) -> bool {
 }
 
 #[cfg(unix)]
-const NAMES: [(i32, &str); 15] = [
+const NAMES: [(i32, &str); 16] = [
     (libc::EACCES, "EACCES"),
     (libc::EADDRINUSE, "EADDRINUSE"),
     (libc::EADDRNOTAVAIL, "EADDRNOTAVAIL"),
@@ -35,6 +35,7 @@ const NAMES: [(i32, &str); 15] = [
     (libc::ENFILE, "ENFILE"),
     (libc::ENOBUFS, "ENOBUFS"),
     (libc::EPERM, "EPERM"),
+    (libc::EPIPE, "EPIPE"),
     (libc::ETIMEDOUT, "ETIMEDOUT"),
 ];
 

@@ -84,12 +84,14 @@ pub(super) fn met_itself(socket: &Socket) -> bool {
     end(socket.local_addr()) == end(socket.peer_addr())
 }
 
+/// Why a port counts as closed though a connection to it was made.
+pub(super) const MET_ITSELF: &str =
+    "The connection met itself: your system lent the port that was dialled. Nothing listens there.";
+
 /// Tells a real connection from one that the system made with itself.
 fn judge(socket: &Socket) -> (State, String) {
     if met_itself(socket) {
-        let reason =
-            "The connection met itself: your system lent the port that was dialled. Nothing listens there.";
-        return (State::Closed, reason.to_owned());
+        return (State::Closed, MET_ITSELF.to_owned());
     }
     (State::Open, "A program listens there: the connection was made.".to_owned())
 }

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use protocol::journal::{Client, Closer, Entry, Event, Journal, Practice, Request, Step};
+use protocol::journal::{Closer, Entry, Event, Journal, Practice, Request, Step};
 
 use super::{Paint, WIDTH, clock, cut, duration, shown, visible};
 
@@ -45,15 +45,8 @@ struct Row {
 }
 
 fn of_request(request: &Request) -> Row {
-    let client = match request.client {
-        Client::Page => "page",
-        Client::Browser => "browser",
-        Client::Terminal => "terminal",
-        Client::Raw => "raw",
-        Client::Program => "program",
-    };
     Row {
-        client: client.to_owned(),
+        client: request.client.word().to_owned(),
         status: request.status.to_string(),
         took: Some(request.duration_us),
         what: format!("{} {}", request.method, request.target),

@@ -5,14 +5,15 @@ use protocol::connection::Connection;
 use super::{Paint, WIDTH, wrap};
 
 /// What there is, for the welcome and for who asks for something else.
-pub(crate) const ADDRESSES: [(&str, &str); 14] = [
+pub(crate) const ADDRESSES: &[(&str, &str)] = &[
     ("/echo", "your request, exactly as it arrived"),
     ("/whoami", "this connection: both sockets, and your system's figures"),
     ("/probe/{port}", "one TCP connect: open, closed, filtered or error"),
     ("/scan", "every port, or those of ?ports=22,80,8000-8100"),
-    ("/doctor", "why a service does not answer: /doctor?url=127.0.0.1:8000"),
+    ("/doctor", "why a service does not answer: /doctor?url=127.0.0.1:80"),
     ("/sockets", "your system's sockets; /sockets/stream is the same, live"),
     ("/listeners", "practice TCP echoes: list, start, stop"),
+    ("/console", "raw bytes to a port, for the page; nc in a terminal"),
     ("/roundtrip", "round trips inside this machine: ICMP, TCP, HTTP"),
     ("/journal", "what reached the lab; /journal/stream is the same, live"),
     ("/host", "this machine: interfaces, ports it lends, limits"),

@@ -14,7 +14,6 @@ use bytes::{Buf as _, Bytes};
 use protocol::connection::Connection;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
-use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use super::framing::Framing;
 
@@ -63,7 +62,7 @@ pub(crate) type DrawUp = fn(&Connection, &[u8], &[u8]) -> Vec<u8>;
 /// a client may leave its answer unread. For the
 /// library, a head that is refused here is a client that hangs up; the answer is sent when it closes the connection.
 #[derive(Debug)]
-pub(crate) struct Followed {
+pub(crate) struct Followed<L> {
     stream: TcpStream,
     wire: Rc<Wire>,
     draw_up: DrawUp,
@@ -78,18 +77,18 @@ pub(crate) struct Followed {
     refused: Option<StatusCode>,
     /// How long what still comes is read in vain.
     linger: Option<Pin<Box<Sleep>>>,
-    /// Tells the server that this connection is open, until it is dropped.
-    _open: TaskTrackerToken,
+    /// What is to last as long as this connection is open.
+    _lasting: L,
 }
 
-impl Followed {
+impl<L> Followed<L> {
     /// Wraps a stream that was just accepted.
     pub(crate) fn new(
         stream: TcpStream,
         connection: Connection,
         draw_up: DrawUp,
         client_timeout: Duration,
-        open: TaskTrackerToken,
+        lasting: L,
     ) -> Self {
         let wire = Rc::new(Wire {
             connection,
@@ -109,7 +108,7 @@ impl Followed {
             patience: None,
             refused: None,
             linger: None,
-            _open: open,
+            _lasting: lasting,
         }
     }
 
@@ -165,7 +164,7 @@ impl Followed {
     }
 }
 
-impl AsyncRead for Followed {
+impl<L: Unpin> AsyncRead for Followed<L> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -196,7 +195,7 @@ impl AsyncRead for Followed {
     }
 }
 
-impl AsyncWrite for Followed {
+impl<L: Unpin> AsyncWrite for Followed<L> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         if self.instead.is_none() && self.is_bare(buf) {
             let drawn = (self.draw_up)(&self.wire.connection, buf, self.wire.framing.borrow().unread());

@@ -2,7 +2,7 @@
 
 use course::exercise::{Asked, Evidence, Exercise, Visited};
 use course::model::Block;
-use protocol::journal::{Client, Entry, Event, Journal, Step};
+use protocol::journal::{Entry, Event, Journal, Step};
 use tests::lab::Lab;
 
 use crate::files;
@@ -54,13 +54,7 @@ fn evidence(entry: &Entry) -> Option<Evidence<'_>> {
             method: &request.method,
             target: &request.target,
             host: &request.host,
-            client: match request.client {
-                Client::Page => "page",
-                Client::Browser => "browser",
-                Client::Terminal => "terminal",
-                Client::Raw => "raw",
-                Client::Program => "program",
-            },
+            client: request.client.word(),
             outcome: request.outcome.as_deref(),
             status: request.status,
             request_bytes: request.request_bytes,

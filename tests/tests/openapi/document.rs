@@ -120,7 +120,7 @@ impl<'a> Operation<'a> {
     /// The status of the answer to a request that goes well.
     pub(crate) fn success(self) -> u16 {
         let statuses = self.value["responses"].as_object().unwrap().keys();
-        statuses.filter_map(|status| status.parse().ok()).find(|status| (200..300).contains(status)).unwrap()
+        statuses.filter_map(|status| status.parse().ok()).find(|status| (100..300).contains(status)).unwrap()
     }
 
     /// The media types of the answer to a request that goes well.

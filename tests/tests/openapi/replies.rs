@@ -22,6 +22,11 @@ impl Described {
             let length = body.len();
             head.push_str(&format!("{}: {}\r\nContent-Length: {length}\r\n", JSON.0, JSON.1));
         }
+        if operation.success() == 101 {
+            // As RFC 6455 has it, with the key of its section 1.3.
+            head.push_str("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n");
+            head.push_str("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+        }
         let mut wire = self.lab.connect();
         wire.write(format!("{head}\r\n{body}").as_bytes());
         read(&mut wire, operation)
@@ -54,7 +59,7 @@ impl Described {
 fn read(wire: &mut Wire, operation: Operation<'_>) -> Answer {
     let mut reply = wire.head();
     let mut events = Vec::new();
-    let bodiless = operation.method == "HEAD" || matches!(reply.status, 204 | 304);
+    let bodiless = operation.method == "HEAD" || matches!(reply.status, 101 | 204 | 304);
     if reply.header("content-type") == Some("text/event-stream") {
         let named = &operation.response(reply.status)["content"]["text/event-stream"]["x-events"];
         let last = if named["end"].is_object() { "event: end\n" } else { "event: " };
@@ -191,6 +196,8 @@ fn problems_are_as_described() {
         ("POST", "/listeners", &[json, JSON], r#"{"kind":"tcp-echo","host":"192.0.2.1"}"#, "host_invalid"),
         ("GET", "/listeners/9", &[json], "", "listener_unknown"),
         ("DELETE", "/listeners/1/connections", &[json], "", "side_invalid"),
+        ("GET", "/console?port=1", &[json], "", "consent_missing"),
+        ("GET", "/console?port=1&consent=yes", &[json], "", "upgrade_missing"),
         ("GET", "/sockets?state=open", &[json], "", "state_invalid"),
         ("GET", "/scan?ports=0", &[json], "", "ports_invalid"),
         ("GET", "/probe/80?host=192.0.2.1", &[json], "", "host_invalid"),
