@@ -17,3 +17,4 @@ pub mod problem;
 pub mod roundtrip;
 pub mod scan;
 pub mod sockets;
+pub mod zoo;

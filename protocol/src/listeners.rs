@@ -40,17 +40,40 @@ pub enum Kind {
     TcpEcho,
     /// Sends the time of day as a line of text, then closes (RFC 867).
     Daytime,
+    /// Wrong on purpose: never accepts, and its queue is kept full, so that a connect gets no answer at all.
+    Silent,
+    /// Wrong on purpose: accepts, and closes without a word.
+    AcceptClose,
+    /// Wrong on purpose: throws the connection away with a reset when the request comes.
+    Reset,
+    /// Wrong on purpose: answers HTTP a byte at a time.
+    Slow,
+    /// Wrong on purpose: closes in the middle of its answer.
+    HalfAnswer,
 }
 
 impl Kind {
     /// All kinds, in the order in which they are offered.
-    pub const ALL: [Self; 2] = [Self::TcpEcho, Self::Daytime];
+    pub const ALL: [Self; 7] = [
+        Self::TcpEcho,
+        Self::Daytime,
+        Self::Silent,
+        Self::AcceptClose,
+        Self::Reset,
+        Self::Slow,
+        Self::HalfAnswer,
+    ];
 
     /// Its name on the wire, such as `tcp-echo`.
     pub const fn word(self) -> &'static str {
         match self {
             Self::TcpEcho => "tcp-echo",
             Self::Daytime => "daytime",
+            Self::Silent => "silent",
+            Self::AcceptClose => "accept-close",
+            Self::Reset => "reset",
+            Self::Slow => "slow",
+            Self::HalfAnswer => "half-answer",
         }
     }
 
@@ -59,6 +82,11 @@ impl Kind {
         match self {
             Self::TcpEcho => "TCP echo",
             Self::Daytime => "daytime",
+            Self::Silent => "silent",
+            Self::AcceptClose => "accept and close",
+            Self::Reset => "reset",
+            Self::Slow => "slow",
+            Self::HalfAnswer => "half an answer",
         }
     }
 }

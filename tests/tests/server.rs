@@ -46,3 +46,5 @@ mod states;
 mod stream;
 #[path = "server/whoami.rs"]
 mod whoami;
+#[path = "server/zoo.rs"]
+mod zoo;

@@ -19,6 +19,7 @@ mod scan;
 mod sockets;
 mod stream;
 mod whoami;
+mod zoo;
 
 use std::sync::Arc;
 
@@ -43,6 +44,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig, state: &Arc<State>) {
     layout.at("/whoami", read(whoami::get, whoami::describe));
     layout.at("/probe/{port}", read(probe::get, probe::describe));
     layout.at("/doctor", read(doctor::get, doctor::describe));
+    layout.at("/zoo", read(zoo::get, zoo::describe));
     layout.at("/scan", read(scan::get, scan::describe));
     layout.at("/sockets", read(sockets::get, sockets::describe));
     layout.at("/sockets/stream", read(sockets::follow, sockets::describe_stream));

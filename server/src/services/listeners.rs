@@ -23,7 +23,7 @@ use std::time::Duration;
 use concepts::loopback::{canonical, is_loopback};
 use protocol::listeners::{
     Change, Connections, Exchange, Listener, MAX_CONNECTIONS, MAX_LISTENERS, MAX_SERVED, NewListener, Open,
-    Send, Side,
+    Outcome, Send, Side,
 };
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
@@ -105,18 +105,45 @@ impl Listeners {
             return Err(Refusal::NotLoopback);
         }
         let wanted = SocketAddr::new(host, new.port);
-        match self.begin(wanted, &new)? {
+        let service = kinds::make(&new)?;
+        match self.begin(wanted, &new, Arc::clone(&service))? {
+            Ok(listener) if service.fills() && !listener.accept => {
+                self.fill(listener.id).await?;
+                Ok(listener)
+            }
             Ok(listener) => Ok(listener),
             Err(error) => Err(self.explain(wanted, error).await),
         }
     }
 
-    fn begin(&self, wanted: SocketAddr, new: &NewListener) -> Result<io::Result<Listener>, Refusal> {
-        let backlog = new.backlog.unwrap_or(BACKLOG);
+    /// Opens connections to one that does not accept until one of them has to wait: its queue is full then.
+    async fn fill(&self, id: u64) -> Result<(), Refusal> {
+        for _ in 0..MAX_CONNECTIONS {
+            let held = self.open(id, Open { count: 1 }).await;
+            match held.map(|held| held.connections.last().map(|last| last.outcome)) {
+                Ok(Some(Outcome::Connected)) => {}
+                // One waits, or the system refuses it, as Windows does where a queue is full.
+                Ok(_) => break,
+                Err(refusal) => {
+                    // What cannot be filled is not what was asked for. Where somebody else stopped it, there is no more to do.
+                    let _ = self.stop(id).await;
+                    return Err(refusal);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn begin(
+        &self,
+        wanted: SocketAddr,
+        new: &NewListener,
+        service: Arc<dyn kinds::Service>,
+    ) -> Result<io::Result<Listener>, Refusal> {
+        let backlog = new.backlog.or_else(|| service.backlog()).unwrap_or(BACKLOG);
         let Some(length) = i32::try_from(backlog).ok().filter(|_| backlog <= MAX_BACKLOG) else {
             return Err(Refusal::Backlog);
         };
-        let service = kinds::make(new)?;
         let mut all = self.all();
         if all.practices.len() >= MAX_LISTENERS {
             return Err(Refusal::TooMany);

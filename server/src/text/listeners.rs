@@ -34,7 +34,7 @@ pub(crate) fn started(listener: &Listener, lab: &str, paint: Paint) -> String {
 }
 
 /// A command that sends JSON.
-fn json(lab: &str, method: &str, path: &str, body: &str) -> String {
+pub(super) fn json(lab: &str, method: &str, path: &str, body: &str) -> String {
     format!(
         "curl -X {method} \"http://{lab}{path}\" \\\n      -H 'Content-Type: application/json' -d '{body}'"
     )

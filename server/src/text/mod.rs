@@ -13,6 +13,7 @@ pub(crate) mod scan;
 pub(crate) mod sockets;
 pub(crate) mod welcome;
 pub(crate) mod whoami;
+pub(crate) mod zoo;
 
 use concepts::notation::{self, Kind};
 use serde::Serialize;

@@ -11,6 +11,7 @@ pub(crate) const ADDRESSES: &[(&str, &str)] = &[
     ("/probe/{port}", "one TCP connect: open, closed, filtered or error"),
     ("/scan", "every port, or those of ?ports=22,80,8000-8100"),
     ("/doctor", "why a service does not answer: /doctor?url=127.0.0.1:80"),
+    ("/zoo", "services that are wrong on purpose, to diagnose"),
     ("/sockets", "your system's sockets; /sockets/stream is the same, live"),
     ("/listeners", "practice TCP echoes: list, start, stop"),
     ("/console", "raw bytes to a port, for the page; nc in a terminal"),

@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use protocol::journal::Closer;
+use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::Instant;
@@ -42,6 +43,11 @@ impl Line {
         let counts = Counts { received_bytes: 0, sent_bytes: 0, closer: None, moved: Instant::now() };
         let tally = Arc::new(Tally { practice, counts: Mutex::new(counts) });
         (Self { stream, tally: Arc::clone(&tally) }, tally)
+    }
+
+    /// Has the coming close throw the connection away with a reset.
+    pub(super) fn reset_at_close(&self) -> io::Result<()> {
+        SockRef::from(&self.stream).set_linger(Some(Duration::ZERO))
     }
 }
 

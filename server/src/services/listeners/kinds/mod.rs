@@ -6,6 +6,7 @@
 
 mod daytime;
 mod tcp_echo;
+mod wrong;
 
 use std::io;
 use std::net::SocketAddr;
@@ -24,6 +25,16 @@ pub(super) trait Service: Send + Sync {
     /// Whether it accepts where the request that starts it does not say.
     fn accepts(&self) -> bool {
         true
+    }
+
+    /// How many connections may wait, where the request that starts it does not say.
+    fn backlog(&self) -> Option<u32> {
+        None
+    }
+
+    /// Whether the lab itself fills its queue, so that nobody else finds a place.
+    fn fills(&self) -> bool {
+        false
     }
 
     /// Serves one connection until it has ended. It is dropped where it stands when the connection is to be closed or was
@@ -61,5 +72,10 @@ pub(super) fn make(new: &NewListener) -> Result<Arc<dyn Service>, Refusal> {
     Ok(match new.kind {
         Kind::TcpEcho => Arc::new(tcp_echo::TcpEcho),
         Kind::Daytime => Arc::new(daytime::Daytime),
+        Kind::Silent => Arc::new(wrong::Silent),
+        Kind::AcceptClose => Arc::new(wrong::AcceptClose),
+        Kind::Reset => Arc::new(wrong::Reset),
+        Kind::Slow => Arc::new(wrong::Slow),
+        Kind::HalfAnswer => Arc::new(wrong::HalfAnswer),
     })
 }
