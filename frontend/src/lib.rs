@@ -21,7 +21,6 @@ use tracing as _;
 
 /// Draws the page over its static first paint.
 #[cfg(target_arch = "wasm32")]
-#[wasm_bindgen::prelude::wasm_bindgen(start)]
 pub fn start() {
     let root = web_sys::window().and_then(|window| window.document()?.get_element_by_id("page"));
     if let Some(root) = root {

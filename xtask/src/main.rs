@@ -11,6 +11,7 @@ mod dev;
 mod page;
 mod report;
 mod server;
+mod split;
 mod stamp;
 mod tools;
 mod wasm_target;
@@ -27,8 +28,9 @@ Loopback Lab: tasks
   cargo xtask dev [ARGS]    start the server from the sources, build again whenever a file changes
   cargo xtask openapi       write server/openapi.json anew: what the server says of its addresses
   cargo xtask setup         get the tools that the page is built with, and nothing else
+  cargo xtask split         split the module of the page that trunk is building; trunk calls it
 
-The first run gets the WebAssembly target, trunk and wasm-bindgen: about 5 minutes on two cores.
+The first run gets the WebAssembly target, trunk, wasm-bindgen and wasm-split: about 5 minutes on two cores.
 They are kept in .tools; set LOOPBACK_LAB_TOOLS to keep them in another folder.
 ";
 
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         "dev" => dev::watch(&rest),
         "openapi" => check::renew_description(),
         "setup" => tools::ensure().map(|_| ()),
+        "split" => split::staged(),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

@@ -1,4 +1,4 @@
-//! The tools that the page is built with: trunk, and wasm-bindgen at the version of Cargo.lock.
+//! The tools that the page is built with: trunk, wasm-bindgen at the version of Cargo.lock, and what splits its module.
 //!
 //! Taken from PATH where the right version is there, else from the tools folder, else built
 //! into it. Built without optimisation: they run for seconds, and optimising them takes minutes.
@@ -13,6 +13,10 @@ use crate::{Outcome, report, wasm_target};
 /// The series of trunk that `Trunk.toml` is written for, and the release that is installed.
 const TRUNK_SERIES: &str = "0.21.";
 const TRUNK: &str = "0.21.14";
+
+/// The release of the program that splits the page's module; it fits wasm_split_helpers 0.2. It tells no version, so it is
+/// kept in a folder that does.
+const SPLIT: &str = "0.2.4";
 
 /// What the page's build needs.
 pub(crate) struct Tools {
@@ -41,18 +45,38 @@ pub(crate) fn ensure() -> Outcome<Tools> {
     let has_bindgen =
         find("wasm-bindgen", &bin, |version| version == format!("wasm-bindgen {bindgen}")).is_some();
     if trunk.is_none() {
-        install("trunk", TRUNK, &["--no-default-features", "--locked"], "about 3 min on two cores")?;
+        let arguments = ["--no-default-features", "--locked"];
+        install("trunk", TRUNK, &folder(), &arguments, "about 3 min on two cores")?;
     }
     if !has_bindgen {
         // Its own lock file may name releases that a mirror does not have yet, so it is left aside.
-        install("wasm-bindgen-cli", &bindgen, &["--bin", "wasm-bindgen"], "about 1 min on two cores")?;
+        let arguments = ["--bin", "wasm-bindgen"];
+        install("wasm-bindgen-cli", &bindgen, &folder(), &arguments, "about 1 min on two cores")?;
     }
+    splitter()?;
     let build = folder().join("build");
     if build.exists() {
         fs::remove_dir_all(&build)
             .map_err(|error| format!("could not remove {}: {error}", build.display()))?;
     }
     Ok(Tools { trunk: trunk.unwrap_or_else(|| bin.join("trunk")), bin, environment })
+}
+
+/// The wasm-bindgen to call: that of the tools folder, else the one on PATH.
+pub(crate) fn bindgen() -> PathBuf {
+    let ours = folder().join("bin").join("wasm-bindgen").with_extension(std::env::consts::EXE_EXTENSION);
+    if ours.exists() { ours } else { PathBuf::from("wasm-bindgen") }
+}
+
+/// The program that splits the page's module. Makes sure that it is there.
+pub(crate) fn splitter() -> Outcome<PathBuf> {
+    let root = folder().join(format!("wasm-split-{SPLIT}"));
+    let program = root.join("bin").join("wasm-split-cli").with_extension(std::env::consts::EXE_EXTENSION);
+    if !program.exists() {
+        let arguments = ["--locked", "--features", "build-binary"];
+        install("wasm_split_cli_support", SPLIT, &root, &arguments, "about 30 s on two cores")?;
+    }
+    Ok(program)
 }
 
 /// A program of the right version, in the tools folder or on PATH.
@@ -62,13 +86,13 @@ fn find(name: &str, bin: &Path, right: impl Fn(&str) -> bool) -> Option<PathBuf>
         .find(|program| output(command(program).arg("--version")).is_some_and(|version| right(&version)))
 }
 
-fn install(package: &str, version: &str, arguments: &[&str], usual: &str) -> Outcome {
-    if answers("cargo-binstall", "-V") && binstall(package, version) {
+fn install(package: &str, version: &str, root: &Path, arguments: &[&str], usual: &str) -> Outcome {
+    if answers("cargo-binstall", "-V") && binstall(package, version, root) {
         return Ok(());
     }
     let step = report::begin(&format!("building {package} {version}"), usual);
     let mut cargo = outside_cargo();
-    cargo.args(["install", package, "--version", version, "--root"]).arg(folder()).args(arguments);
+    cargo.args(["install", package, "--version", version, "--root"]).arg(root).args(arguments);
     cargo.env("CARGO_TARGET_DIR", folder().join("build"));
     for (name, value) in [("OPT_LEVEL", "0"), ("LTO", "off"), ("CODEGEN_UNITS", "16"), ("DEBUG", "0")] {
         cargo.env(format!("CARGO_PROFILE_RELEASE_{name}"), value);
@@ -85,11 +109,11 @@ fn install(package: &str, version: &str, arguments: &[&str], usual: &str) -> Out
 }
 
 /// Tries a prebuilt program; where it can't be downloaded, it is built instead.
-fn binstall(package: &str, version: &str) -> bool {
+fn binstall(package: &str, version: &str, root: &Path) -> bool {
     let step =
         report::begin(&format!("getting {package} {version}"), "seconds, where its download is in reach");
     let mut cargo = outside_cargo();
-    cargo.args(["binstall", "--no-confirm", "--disable-strategies", "compile", "--root"]).arg(folder());
+    cargo.args(["binstall", "--no-confirm", "--disable-strategies", "compile", "--root"]).arg(root);
     cargo.arg(format!("{package}@{version}"));
     let done = run(&mut cargo).is_ok();
     step.end();

@@ -23,7 +23,7 @@ pub(crate) struct Scene {
     /// Whether notes for the teacher are shown.
     pub(crate) notes: bool,
     /// Draws a widget; handed down, because widgets are made of components and not the other way round.
-    pub(crate) widget: fn(&Place) -> Html,
+    pub(crate) widget: Callback<Place, Html>,
 }
 
 /// Draws blocks in order.
@@ -58,7 +58,7 @@ fn block(block: &Block, scene: &Scene) -> Html {
         },
         Block::Aside(inner) => html! { <div class="remark" role="note">{ inside(inner) }</div> },
         Block::Run(command) => run(command, scene),
-        Block::Widget(widget) => (scene.widget)(&Place {
+        Block::Widget(widget) => scene.widget.emit(Place {
             lesson: Rc::clone(lesson),
             widget: Rc::new(widget.clone()),
             shell: scene.shared.shell(),

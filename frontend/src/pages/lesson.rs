@@ -14,15 +14,19 @@ use crate::model::messages;
 use crate::model::settings::Setting;
 use crate::pages::PageProps;
 use crate::pages::lost::lost;
-use crate::widgets;
+use crate::widgets::{self, Widgets};
 
 #[component]
 pub(crate) fn LessonPage(props: &PageProps) -> Html {
     let shared = use_shared();
     let path = format!("/lessons/{}", props.slug);
-    let (asked, ask) = use_ask(move |_: Option<Rc<Lesson>>| {
+    let (asked, ask) = use_ask(move |_: Option<(Rc<Lesson>, Widgets)>| {
         let path = path.clone();
-        async move { api::get::<Lesson>(&path).await.map(Rc::new) }
+        async move {
+            let lesson = api::get::<Lesson>(&path).await?;
+            let widgets = widgets::load(&lesson).await?;
+            Ok((Rc::new(lesson), widgets))
+        }
     });
     // Asked once the contents name the lesson, and again when they were read anew: what it fills in may differ then.
     let known = shared
@@ -39,7 +43,7 @@ pub(crate) fn LessonPage(props: &PageProps) -> Html {
         }
     });
     let (title, drawn) = match (&asked.answer, known) {
-        (Some(lesson), _) => (plain(&lesson.summary.title), true),
+        (Some((lesson, _)), _) => (plain(&lesson.summary.title), true),
         (None, Some(false)) => (messages::LOST_TITLE.to_owned(), true),
         (None, _) => (String::new(), false),
     };
@@ -57,7 +61,10 @@ pub(crate) fn LessonPage(props: &PageProps) -> Html {
     html! {
         <div class="lesson-place" aria-busy={asked.busy.to_string()}>
             { match (asked.answer, asked.trouble.or_else(|| shared.lab.contents_trouble.clone())) {
-                (Some(lesson), _) => view(&Scene { lesson, shared, notes, widget: widgets::draw }),
+                (Some((lesson, widgets)), _) => {
+                    let widget = Callback::from(move |place| widgets.draw(&place));
+                    view(&Scene { lesson, shared, notes, widget })
+                }
                 (None, _) if known == Some(false) => lost(),
                 (None, Some(trouble)) => html! { <div class="page">{ trouble::note(&trouble, Some(ask)) }</div> },
                 (None, None) => html! { <p class="page soft">{ messages::LOADING }</p> },

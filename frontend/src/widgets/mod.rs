@@ -1,6 +1,7 @@
 //! The live widgets that lessons name, one a file.
 
 mod anatomy;
+mod draw;
 mod keep_alive;
 mod microscope;
 mod port_map;
@@ -14,10 +15,11 @@ mod socket_table;
 mod terminal_request;
 mod verbose_reader;
 
-use course::widget::Kind;
 use yew::prelude::*;
 
 use crate::components::card::Place;
+
+pub(crate) use self::draw::{Widgets, load};
 
 /// What every widget is given.
 #[derive(Properties, PartialEq)]
@@ -26,29 +28,6 @@ pub(crate) struct WidgetProps<T: PartialEq> {
     pub(crate) place: Place,
     /// What it begins with.
     pub(crate) start: T,
-}
-
-/// Draws a widget of a lesson. Matches without a default, so that a widget without a drawing does not compile.
-pub(crate) fn draw(place: &Place) -> Html {
-    let place = place.clone();
-    match place.widget.kind.clone() {
-        Kind::Anatomy { start } => html! { <anatomy::Anatomy {place} {start} /> },
-        Kind::SocketPair {} => html! { <socket_pair::SocketPair {place} start={()} /> },
-        Kind::TerminalRequest {} => html! { <terminal_request::TerminalRequest {place} start={()} /> },
-        Kind::PortRuler { start } => html! { <port_ruler::PortRuler {place} {start} /> },
-        Kind::PortMap {} => html! { <port_map::PortMap {place} start={()} /> },
-        Kind::Probe { port } => html! { <probe::Probe {place} start={port} /> },
-        Kind::RequestBuilder { method, target } => {
-            html! { <request_builder::RequestBuilder {place} start={(method, target)} /> }
-        }
-        Kind::RoundTrips { count } => html! { <round_trips::RoundTrips {place} start={count} /> },
-        Kind::SocketTable {} => html! { <socket_table::SocketTable {place} start={()} /> },
-        Kind::KeepAlive { messages } => html! { <keep_alive::KeepAlive {place} start={messages} /> },
-        Kind::Microscope { connections } => {
-            html! { <microscope::Microscope {place} start={connections} /> }
-        }
-        Kind::VerboseReader { target } => html! { <verbose_reader::VerboseReader {place} start={target} /> },
-    }
 }
 
 /// The text of the control that an event happened in.

@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use course::model::{Block, Lesson, Question};
+use course::model::{Block, Contents, Lesson, Question};
 use course::shell::Shell;
 use tests::lab::send;
 
@@ -162,5 +162,25 @@ async fn commands_come_for_the_learners_shell() {
     page.until("document.querySelector('.lesson .command-text').innerText.startsWith('curl.exe ')").await;
     page.reload().await;
     page.until("document.querySelector('.lesson .command-text')?.innerText.startsWith('curl.exe ')").await;
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn every_widget_of_every_lesson_is_drawn() {
+    let desk = Desk::open().await;
+    let reply = send(desk.lab.address(), "GET", "/lessons?format=json", &[("User-Agent", "a-test")], b"");
+    let contents: Contents = serde_json::from_slice(&reply.body).expect("the contents");
+    for summary in contents.lessons {
+        let lesson = lesson(&desk, &summary.slug);
+        let blocks = lesson.sections.iter().flat_map(|section| &section.blocks);
+        let ids: Vec<_> = blocks
+            .filter_map(|block| if let Block::Widget(widget) = block { Some(&widget.id) } else { None })
+            .collect();
+        assert!(!ids.is_empty(), "{}", summary.slug);
+        desk.browser.visit(&format!("/lessons/{}", summary.slug)).await;
+        for id in ids {
+            desk.browser.until(&format!("document.querySelector('#{id}.widget')")).await;
+        }
+    }
     desk.close().await;
 }
