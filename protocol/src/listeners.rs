@@ -16,6 +16,8 @@ use core::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
+use crate::sockets::Protocol;
+
 /// How many practice listeners there may be at once.
 pub const MAX_LISTENERS: usize = 32;
 
@@ -28,6 +30,12 @@ pub const MAX_MESSAGES: usize = 64;
 /// How many connections one listener serves at once; what comes beyond that is closed at once.
 pub const MAX_SERVED: usize = 128;
 
+/// The longest datagram that a UDP listener answers, in bytes.
+pub const MAX_DATAGRAM: usize = 8192;
+
+/// How many datagrams a UDP listener answers in a second.
+pub const MAX_DATAGRAMS_S: u32 = 100;
+
 /// How long a listener keeps a connection on which nothing comes, in seconds.
 pub const IDLE_S: u64 = 300;
 
@@ -38,8 +46,17 @@ pub const IDLE_S: u64 = 300;
 pub enum Kind {
     /// Sends back every byte that it gets (RFC 862).
     TcpEcho,
+    /// Sends back every datagram that it gets (RFC 862): those of at most 8192 bytes, at most 100 in a
+    /// second, and none to another echo.
+    UdpEcho,
     /// Sends the time of day as a line of text, then closes (RFC 867).
     Daytime,
+    /// A small web page that says which two sockets it travelled between (HTTP/1.1, RFC 9112).
+    HttpHello,
+    /// The same inside TLS (RFC 8446), with the lab's own certificate.
+    HttpsHello,
+    /// Sends back every byte inside TLS.
+    TlsEcho,
     /// Wrong on purpose: never accepts, and its queue is kept full, so that a connect gets no answer at all.
     Silent,
     /// Wrong on purpose: accepts, and closes without a word.
@@ -54,9 +71,13 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order in which they are offered.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::TcpEcho,
+        Self::UdpEcho,
         Self::Daytime,
+        Self::HttpHello,
+        Self::HttpsHello,
+        Self::TlsEcho,
         Self::Silent,
         Self::AcceptClose,
         Self::Reset,
@@ -68,7 +89,11 @@ impl Kind {
     pub const fn word(self) -> &'static str {
         match self {
             Self::TcpEcho => "tcp-echo",
+            Self::UdpEcho => "udp-echo",
             Self::Daytime => "daytime",
+            Self::HttpHello => "http-hello",
+            Self::HttpsHello => "https-hello",
+            Self::TlsEcho => "tls-echo",
             Self::Silent => "silent",
             Self::AcceptClose => "accept-close",
             Self::Reset => "reset",
@@ -81,13 +106,30 @@ impl Kind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::TcpEcho => "TCP echo",
+            Self::UdpEcho => "UDP echo",
             Self::Daytime => "daytime",
+            Self::HttpHello => "HTTP hello",
+            Self::HttpsHello => "HTTPS hello",
+            Self::TlsEcho => "TLS echo",
             Self::Silent => "silent",
             Self::AcceptClose => "accept and close",
             Self::Reset => "reset",
             Self::Slow => "slow",
             Self::HalfAnswer => "half an answer",
         }
+    }
+
+    /// The protocol below it.
+    pub const fn transport(self) -> Protocol {
+        match self {
+            Self::UdpEcho => Protocol::Udp,
+            _ => Protocol::Tcp,
+        }
+    }
+
+    /// Whether it sends back what it gets as it gets it, so that messages can be sent to it and awaited.
+    pub const fn takes_messages(self) -> bool {
+        matches!(self, Self::TcpEcho)
     }
 }
 
@@ -104,7 +146,8 @@ pub struct NewListener {
     /// The port to bind; 0, or nothing, lets the system choose.
     #[serde(default)]
     pub port: u16,
-    /// How many connections may wait to be accepted; 128 where it is left out. Linux lets one more wait than it is told to.
+    /// How many connections may wait to be accepted; 128 where it is left out, and nothing to UDP, which has no such
+    /// queue. Linux lets one more wait than it is told to.
     /// To more than that at once it answers with SYN cookies (tcp(7)): a client may then be connected of which the listener
     /// learns only when it sends something.
     #[serde(default)]
@@ -140,7 +183,7 @@ pub struct Listener {
     pub kind: Kind,
     /// The socket it listens on.
     pub local: SocketAddr,
-    /// How many connections may wait to be accepted, as it was asked for.
+    /// How many connections may wait to be accepted, as it was asked for; 0 of UDP.
     pub backlog: u32,
     /// Whether it accepts.
     pub accept: bool,
@@ -148,11 +191,12 @@ pub struct Listener {
     pub hold: bool,
     /// When it was started, in milliseconds since 1970-01-01 00:00 UTC.
     pub started_ms: u64,
-    /// How many connections it accepted so far.
+    /// How many connections it accepted so far; of UDP, how many datagrams it answered.
     pub accepted: u64,
     /// How many of them are open on its side.
     pub open: usize,
-    /// How many connections it turned away because it served too many.
+    /// How many connections it turned away because it served too many; of UDP, how many datagrams it did not answer because
+    /// they were too long, too many, or from another echo.
     pub turned_away: u64,
     /// Bytes that it read.
     pub received_bytes: u64,

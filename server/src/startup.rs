@@ -17,6 +17,7 @@ use actix_web::dev::{AppConfig, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::{App, Error, web};
 use protocol::connection::Connection;
+use protocol::sockets::Protocol;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::config::Config;
@@ -180,7 +181,9 @@ fn bind_all(config: &Config) -> Result<Bound, BindError> {
 fn explain(address: SocketAddr, error: io::Error) -> BindError {
     let os = os::system();
     match error.kind() {
-        io::ErrorKind::AddrInUse => BindError::InUse { address, holder: os::holder(os.as_ref(), address) },
+        io::ErrorKind::AddrInUse => {
+            BindError::InUse { address, holder: os::holder(os.as_ref(), Protocol::Tcp, address) }
+        }
         io::ErrorKind::PermissionDenied => {
             BindError::Privileged { address, first: os.first_unprivileged_port().filter(|&first| first > 1) }
         }

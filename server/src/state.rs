@@ -21,6 +21,7 @@ use crate::services::journal::Journal;
 use crate::services::listeners::Listeners;
 use crate::services::scan::Scans;
 use crate::services::sockets::Followers;
+use crate::services::tls::Tls;
 
 /// The longest body of a request, in bytes.
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -56,6 +57,7 @@ pub struct State {
     pub(crate) scans: Arc<Scans>,
     pub(crate) listeners: Listeners,
     pub(crate) consoles: Arc<Consoles>,
+    pub(crate) tls: Arc<Tls>,
     /// Who follows the table of sockets.
     pub(crate) followers: Arc<Followers>,
     /// A place for each diagnosis that is under way.
@@ -79,12 +81,14 @@ impl State {
         let stopping = CancellationToken::new();
         let journal = Arc::<Journal>::default();
         let accepted = Arc::<AtomicU64>::default();
+        let tls = Arc::<Tls>::default();
         Arc::new(Self {
             names: Names::of(&listening),
             listeners: Listeners::new(
                 Arc::clone(&os),
                 Arc::clone(&journal),
                 Arc::clone(&accepted),
+                Arc::clone(&tls),
                 stopping.clone(),
                 Duration::from_secs(IDLE_S),
             ),
@@ -92,6 +96,7 @@ impl State {
             followers: Arc::new(Followers::new(Arc::clone(&os), listening.clone(), stopping.clone())),
             listening,
             journal,
+            tls,
             ephemeral_range: os.ephemeral_range(),
             os,
             page: config.page.clone(),

@@ -16,6 +16,8 @@ mod files;
 mod guard;
 #[path = "server/journal.rs"]
 mod journal;
+#[path = "server/kinds.rs"]
+mod kinds;
 #[path = "server/lessons.rs"]
 mod lessons;
 #[path = "server/limits.rs"]

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use course::exercise::{Asked, Check, Evidence, Visited};
-use protocol::journal::{Entry, Event, Practice, Request, Step};
+use protocol::journal::{Closer, Entry, Event, Practice, Request, Step};
 
 /// An entry as checks see it; `None` of what counts for none.
 pub fn evidence(entry: &Entry) -> Option<Evidence<'_>> {
@@ -29,6 +29,8 @@ fn asked<'a>(entry: &Entry, request: &'a Request) -> Asked<'a> {
 fn visited<'a>(entry: &Entry, practice: &'a Practice) -> Option<Visited<'a>> {
     let (received_bytes, said) = match &practice.step {
         Step::Accepted => return None,
+        // A client that resets wanted to know whether somebody listens, and no more.
+        Step::Closed(closed) if closed.by == Closer::Reset => return None,
         Step::Said(said) => (None, Some(said.as_str())),
         Step::Closed(closed) => (Some(closed.received_bytes), None),
         Step::Datagram(datagram) => (Some(datagram.received_bytes), None),

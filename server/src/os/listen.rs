@@ -1,8 +1,9 @@
-//! Binding a TCP socket and listening on it, and what an error of that means.
+//! Binding a socket, listening on it, and what an error of that means.
 
 use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{SocketAddr, TcpListener, UdpSocket};
 
+use protocol::sockets::Protocol as Transport;
 use socket2::{Domain, Protocol, Socket, Type};
 
 use super::{Os, errno};
@@ -25,6 +26,19 @@ pub(crate) fn listen(address: SocketAddr, backlog: i32) -> io::Result<TcpListene
     Ok(socket.into())
 }
 
+/// Binds a UDP socket.
+///
+/// # Errors
+/// The system's.
+pub(crate) fn bind_datagrams(address: SocketAddr) -> io::Result<UdpSocket> {
+    let socket = Socket::new(Domain::for_address(address), Type::DGRAM, Some(Protocol::UDP))?;
+    if address.is_ipv6() {
+        socket.set_only_v6(true)?;
+    }
+    socket.bind(&address.into())?;
+    Ok(socket.into())
+}
+
 /// Whether an error says that this machine lacks the address or the whole family.
 pub(crate) fn is_missing(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::AddrNotAvailable
@@ -32,8 +46,8 @@ pub(crate) fn is_missing(error: &io::Error) -> bool {
 }
 
 /// Who holds an address that is in use, in words; `None` where the system does not tell.
-pub(crate) fn holder(os: &dyn Os, address: SocketAddr) -> Option<String> {
-    let listener = os.listener(address)?;
+pub(crate) fn holder(os: &dyn Os, protocol: Transport, address: SocketAddr) -> Option<String> {
+    let listener = os.bound(protocol, address)?;
     Some(match (listener.process, listener.pid) {
         (Some(process), Some(pid)) => format!("{process} (pid {pid})"),
         (None, Some(pid)) => format!("the process with pid {pid}"),

@@ -29,7 +29,7 @@ mod windows;
 pub(crate) use errno::{errno, is_under_way};
 #[cfg(target_os = "linux")]
 pub(crate) use linux::Holders;
-pub(crate) use listen::{holder, is_missing, listen};
+pub(crate) use listen::{bind_datagrams, holder, is_missing, listen};
 #[cfg(not(target_os = "linux"))]
 pub(crate) use other::Holders;
 pub(crate) use table::{Listening, Row, Table};
@@ -57,7 +57,12 @@ pub(crate) trait Os: Send + Sync {
 
     /// Who listens where a connection to `target` arrives.
     fn listener(&self, target: SocketAddr) -> Option<Listener> {
-        let mut row = [table::listener(&self.table().rows, target)?.clone()];
+        self.bound(Protocol::Tcp, target)
+    }
+
+    /// Who takes what is sent to `target`: connections, or datagrams.
+    fn bound(&self, protocol: Protocol, target: SocketAddr) -> Option<Listener> {
+        let mut row = [table::listener(&self.table().rows, protocol, target)?.clone()];
         self.holders(&mut row, &mut Holders::default());
         row.first().map(Row::as_listener)
     }

@@ -67,9 +67,14 @@ impl Row {
         self.inode != 0 && !self.own && self.socket.process.is_none()
     }
 
-    /// Whether it is a TCP listener.
-    fn listens(&self) -> bool {
-        self.socket.state == Some(State::Listen) && self.socket.protocol == Protocol::Tcp
+    /// Whether it takes what comes from anybody: a TCP listener, or a UDP socket that is not connected.
+    fn listens(&self, protocol: Protocol) -> bool {
+        let socket = &self.socket;
+        let open = match protocol {
+            Protocol::Tcp => socket.state == Some(State::Listen),
+            Protocol::Udp => socket.remote.is_none(),
+        };
+        socket.protocol == protocol && open
     }
 
     /// A listener as a probe tells it.
@@ -90,20 +95,20 @@ pub(crate) struct Listening {
 impl Listening {
     /// Who listens where a connection to `target` arrives. Where the last look at the table does not tell, it looks again.
     pub(crate) fn find(&mut self, os: &dyn Os, target: SocketAddr) -> Option<Listener> {
-        if listener(&self.rows, target).is_none() {
+        if listener(&self.rows, Protocol::Tcp, target).is_none() {
             self.rows = os.table().rows;
-            self.rows.retain(Row::listens);
+            self.rows.retain(|row| row.listens(Protocol::Tcp));
             os.holders(&mut self.rows, &mut self.known);
         }
-        listener(&self.rows, target).map(Row::as_listener)
+        listener(&self.rows, Protocol::Tcp, target).map(Row::as_listener)
     }
 }
 
-/// The listener that a connection to `target` reaches: one that is bound to the address itself before one that
+/// The listener that a connection, or a datagram, to `target` reaches: one that is bound to the address itself before one that
 /// is bound to all addresses; for IPv4, one that is bound to all addresses of both families comes last.
-pub(super) fn listener(rows: &[Row], target: SocketAddr) -> Option<&Row> {
+pub(super) fn listener(rows: &[Row], protocol: Protocol, target: SocketAddr) -> Option<&Row> {
     rows.iter()
-        .filter(|row| row.listens() && row.socket.local.port() == target.port())
+        .filter(|row| row.listens(protocol) && row.socket.local.port() == target.port())
         .filter_map(|row| Some((rank(row.socket.local.ip(), target.ip().to_canonical())?, row)))
         .max_by_key(|(rank, _)| *rank)
         .map(|(_, row)| row)
@@ -156,8 +161,9 @@ mod tests {
     #[test]
     fn an_exact_address_goes_before_a_wildcard() {
         let all = ["[::]:80", "0.0.0.0:80", "127.0.0.1:80", "127.0.0.2:80"].map(listening);
-        let reached =
-            |target: &str, rows: &[Row]| listener(rows, at(target)).map(|row| row.socket.local.to_string());
+        let reached = |target: &str, rows: &[Row]| {
+            listener(rows, Protocol::Tcp, at(target)).map(|row| row.socket.local.to_string())
+        };
         assert_eq!(reached("127.0.0.1:80", &all).as_deref(), Some("127.0.0.1:80"));
         assert_eq!(reached("127.0.0.3:80", &all).as_deref(), Some("0.0.0.0:80"));
         assert_eq!(reached("[::1]:80", &all).as_deref(), Some("[::]:80"));

@@ -211,6 +211,15 @@ fn refused(refusal: Refusal) -> Failure {
                 .because(format!("{address} cannot be bound: {error}."))
                 .next("Try another port or address, or leave both out.")
         }
+        Refusal::Unsuited { kind } => {
+            Failure::new(StatusCode::CONFLICT, "kind_unsuited", "This kind of listener does not take that")
+                .because(format!(
+                    "A {} listener has no connections to hold, or does not send back what it gets.",
+                    kind.name()
+                ))
+                .next("Ask it of a listener of the kind tcp-echo; GET /listeners shows which there are.")
+        }
+        Refusal::Certificate { error } => super::certificate::failed(&error),
         Refusal::Connections { held } => Failure::new(
             StatusCode::BAD_REQUEST,
             "count_invalid",

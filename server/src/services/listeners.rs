@@ -4,7 +4,9 @@
 //! Each has an owner, [`Listeners`], and a token that ends everything it began: its accept loop, the connections that it
 //! serves, the connections that are held to it.
 
+mod bound;
 mod client;
+mod datagrams;
 mod exchange;
 mod kinds;
 mod line;
@@ -25,16 +27,20 @@ use protocol::listeners::{
     Change, Connections, Exchange, Listener, MAX_CONNECTIONS, MAX_LISTENERS, MAX_SERVED, NewListener, Open,
     Outcome, Send, Side,
 };
-use tokio::net::TcpListener;
+use protocol::sockets::Protocol;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
+use bound::Bound;
+use datagrams::Neighbours;
+use kinds::Serves;
 use practice::Practice;
 use record::Register;
 pub(crate) use refusal::Refusal;
 
 use crate::os::{self, Os};
 use crate::services::journal::Journal;
+use crate::services::tls::Tls;
 
 /// The backlog of a listener that names none.
 const BACKLOG: u32 = 128;
@@ -60,6 +66,8 @@ pub(crate) fn places(max_open_files: Option<u64>) -> usize {
 pub(crate) struct Listeners {
     os: Arc<dyn Os>,
     register: Arc<Register>,
+    tls: Arc<Tls>,
+    neighbours: Neighbours,
     stopping: CancellationToken,
     /// How long a connection is kept on which nothing comes.
     idle: Duration,
@@ -83,13 +91,15 @@ impl Listeners {
         os: Arc<dyn Os>,
         journal: Arc<Journal>,
         accepted: Arc<AtomicU64>,
+        tls: Arc<Tls>,
         stopping: CancellationToken,
         idle: Duration,
     ) -> Self {
         let places = places(os.max_open_files());
         let register = Arc::new(Register::new(journal, Arc::clone(&os), accepted));
         let room = Arc::new(Semaphore::new(places));
-        Self { os, register, stopping, idle, room, places, all: Mutex::default() }
+        let (neighbours, all) = (Neighbours::default(), Mutex::default());
+        Self { os, register, tls, neighbours, stopping, idle, room, places, all }
     }
 
     /// All, in the order in which they were started.
@@ -105,14 +115,15 @@ impl Listeners {
             return Err(Refusal::NotLoopback);
         }
         let wanted = SocketAddr::new(host, new.port);
-        let service = kinds::make(&new)?;
-        match self.begin(wanted, &new, Arc::clone(&service))? {
-            Ok(listener) if service.fills() && !listener.accept => {
+        let serves = kinds::make(&new, &self.tls)?;
+        let fills = serves.fills();
+        match self.begin(wanted, &new, serves)? {
+            Ok(listener) if fills && !listener.accept => {
                 self.fill(listener.id).await?;
                 Ok(listener)
             }
             Ok(listener) => Ok(listener),
-            Err(error) => Err(self.explain(wanted, error).await),
+            Err(error) => Err(self.explain(new.kind.transport(), wanted, error).await),
         }
     }
 
@@ -138,9 +149,10 @@ impl Listeners {
         &self,
         wanted: SocketAddr,
         new: &NewListener,
-        service: Arc<dyn kinds::Service>,
+        serves: Serves,
     ) -> Result<io::Result<Listener>, Refusal> {
-        let backlog = new.backlog.or_else(|| service.backlog()).unwrap_or(BACKLOG);
+        let asked = new.backlog.filter(|_| new.kind.transport() == Protocol::Tcp);
+        let backlog = asked.or_else(|| serves.backlog()).unwrap_or(BACKLOG);
         let Some(length) = i32::try_from(backlog).ok().filter(|_| backlog <= MAX_BACKLOG) else {
             return Err(Refusal::Backlog);
         };
@@ -148,37 +160,38 @@ impl Listeners {
         if all.practices.len() >= MAX_LISTENERS {
             return Err(Refusal::TooMany);
         }
-        let bound = os::listen(wanted, length).and_then(|socket| {
-            socket.set_nonblocking(true)?;
-            Ok((socket.local_addr()?, TcpListener::from_std(socket)?))
-        });
-        let (local, socket) = match bound {
+        let accepts = serves.accepts();
+        let (local, bound) = match Bound::bind(wanted, length, serves) {
             Ok(bound) => bound,
             Err(error) => return Ok(Err(error)),
         };
         all.last += 1;
         let practice = Practice::start(
             practice::Plan { id: all.last, kind: new.kind, local, backlog, idle: self.idle },
-            practice::Settings {
-                accept: new.accept.unwrap_or_else(|| service.accepts()),
-                hold: new.hold.unwrap_or(false),
-            },
+            practice::Settings { accept: new.accept.unwrap_or(accepts), hold: new.hold.unwrap_or(false) },
             self.stopping.child_token(),
             Arc::clone(&self.room),
             Arc::clone(&self.register),
         );
-        practice.track(served::accept(Arc::clone(&practice), socket, service));
+        let owner = Arc::clone(&practice);
+        match bound {
+            Bound::Connections(socket, service) => practice.track(served::accept(owner, socket, service)),
+            Bound::Datagrams(socket) => {
+                practice.track(datagrams::echo(owner, socket, self.neighbours.clone()))
+            }
+        }
         let listener = practice.describe();
         all.practices.insert(listener.id, practice);
         Ok(Ok(listener))
     }
 
-    async fn explain(&self, address: SocketAddr, error: io::Error) -> Refusal {
+    async fn explain(&self, protocol: Protocol, address: SocketAddr, error: io::Error) -> Refusal {
         match error.kind() {
             io::ErrorKind::AddrInUse => {
                 let os = Arc::clone(&self.os);
                 // Looking through the processes takes milliseconds, on a thread that may.
-                let holder = tokio::task::spawn_blocking(move || os::holder(os.as_ref(), address)).await;
+                let holder =
+                    tokio::task::spawn_blocking(move || os::holder(os.as_ref(), protocol, address)).await;
                 Refusal::InUse { address, holder: holder.ok().flatten() }
             }
             io::ErrorKind::PermissionDenied => Refusal::Privileged {
@@ -218,6 +231,9 @@ impl Listeners {
     /// Opens connections to one of them, and holds them. Must be called on the runtime.
     pub(crate) async fn open(&self, id: u64, open: Open) -> Result<Connections, Refusal> {
         let practice = self.find(id)?;
+        if practice.plan.kind.transport() == Protocol::Udp {
+            return Err(Refusal::Unsuited { kind: practice.plan.kind });
+        }
         if open.count == 0 || practice.held() + open.count > MAX_CONNECTIONS {
             return Err(Refusal::Connections { held: practice.held() });
         }
@@ -242,6 +258,9 @@ impl Listeners {
     /// Sends messages to one of them. Must be called on the runtime.
     pub(crate) async fn send(&self, id: u64, send: Send) -> Result<Exchange, Refusal> {
         let practice = self.find(id)?;
+        if !practice.plan.kind.takes_messages() {
+            return Err(Refusal::Unsuited { kind: practice.plan.kind });
+        }
         if send.count == 0 || send.count > protocol::listeners::MAX_MESSAGES {
             return Err(Refusal::Messages);
         }
@@ -274,7 +293,7 @@ mod tests {
 
     fn run(os: Fake, idle: Duration, test: impl AsyncFnOnce(Listeners)) {
         let (journal, stopping) = (Arc::default(), CancellationToken::new());
-        let listeners = Listeners::new(Arc::new(os), journal, Arc::default(), stopping, idle);
+        let listeners = Listeners::new(Arc::new(os), journal, Arc::default(), Arc::default(), stopping, idle);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(test(listeners));
     }
@@ -285,7 +304,8 @@ mod tests {
     fn each_error_of_the_system_becomes_what_it_means() {
         run(Fake::default(), LONG, async |listeners| {
             let address = "127.0.0.2:80".parse().unwrap();
-            let explain = async |kind: io::ErrorKind| listeners.explain(address, kind.into()).await;
+            let explain =
+                async |kind: io::ErrorKind| listeners.explain(Protocol::Tcp, address, kind.into()).await;
             assert!(matches!(explain(io::ErrorKind::AddrInUse).await, Refusal::InUse { holder: None, .. }));
             assert!(matches!(
                 explain(io::ErrorKind::PermissionDenied).await,
@@ -300,8 +320,8 @@ mod tests {
     fn who_holds_a_port_is_told() {
         let os = Fake { sockets: "tcp 127.0.0.1:80 - LISTEN httpd/7", ..Fake::default() };
         run(os, LONG, async |listeners| {
-            let refusal =
-                listeners.explain("127.0.0.1:80".parse().unwrap(), io::ErrorKind::AddrInUse.into()).await;
+            let address = "127.0.0.1:80".parse().unwrap();
+            let refusal = listeners.explain(Protocol::Tcp, address, io::ErrorKind::AddrInUse.into()).await;
             assert!(
                 matches!(&refusal, Refusal::InUse { holder: Some(holder), .. } if holder == "httpd (pid 7)"),
                 "{refusal:?}"

@@ -13,3 +13,4 @@ pub(crate) mod probe;
 pub(crate) mod roundtrip;
 pub(crate) mod scan;
 pub(crate) mod sockets;
+pub(crate) mod tls;

@@ -1,8 +1,9 @@
 //! One TCP connect, and what came of it.
 
+use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use concepts::service::service;
@@ -96,9 +97,34 @@ fn judge(socket: &Socket) -> (State, String) {
     (State::Open, "A program listens there: the connection was made.".to_owned())
 }
 
+/// How many of the connections of probes and scans are remembered.
+const MADE: usize = 256;
+
+/// The client's ends of the last connections that probes and scans made, newest first. They are closed before the system's
+/// table can be asked whose they were. As the sockets are, it is the whole process's.
+static LAST: Mutex<VecDeque<SocketAddr>> = Mutex::new(VecDeque::new());
+
+fn made() -> MutexGuard<'static, VecDeque<SocketAddr>> {
+    // Nothing that holds the lock can panic half way.
+    LAST.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether a probe or a scan of this process came from there a moment ago; asked once, as the port may be lent to somebody
+/// else soon.
+pub(super) fn came_from(peer: SocketAddr) -> bool {
+    let mut made = made();
+    let found = made.iter().position(|made| *made == peer);
+    found.and_then(|at| made.remove(at)).is_some()
+}
+
 /// Has the coming close send a reset (SO_LINGER of zero). An ordinary close would leave the lab's end in TIME_WAIT for a
 /// minute on Linux, one ephemeral port a probe; many probes would use the range up.
 pub(super) fn hang_up(socket: &Socket) {
+    if let Some(local) = socket.local_addr().ok().and_then(|local| local.as_socket()) {
+        let mut made = made();
+        made.truncate(MADE - 1);
+        made.push_front(local);
+    }
     // Where the system refuses, an ordinary close follows: slower to clean up, still right.
     let _ = socket.set_linger(Some(Duration::ZERO));
 }

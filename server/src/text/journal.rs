@@ -1,6 +1,6 @@
 //! `GET /journal` and `/journal/stream` in a terminal: one line an entry.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use protocol::journal::{Closer, Entry, Event, Journal, Practice, Request, Step};
 
@@ -61,7 +61,11 @@ fn of_practice(practice: &Practice, local: SocketAddr) -> Row {
     let port = local.port();
     let bytes = |received: u64, sent: u64| format!(":{port} {received} B in, {sent} out");
     let (status, took, what) = match &practice.step {
-        Step::Accepted => ("accept", None, format!("{local} {}", practice.kind.name())),
+        Step::Accepted => {
+            let usual = local.ip() == IpAddr::V4(Ipv4Addr::LOCALHOST);
+            let address = if usual { format!(":{port}") } else { local.to_string() };
+            ("accept", None, format!("{address} {}", practice.kind.name()))
+        }
         Step::Said(said) => ("said", None, format!(":{port} {said}")),
         Step::Datagram(one) => ("packet", None, bytes(one.received_bytes, one.sent_bytes)),
         Step::Closed(closed) => {

@@ -2,7 +2,7 @@
 
 use course::exercise::{Asked, Evidence, Exercise, Visited};
 use course::model::Block;
-use protocol::journal::{Entry, Event, Journal, Step};
+use protocol::journal::{Closer, Entry, Event, Journal, Step};
 use tests::lab::Lab;
 
 use crate::files;
@@ -63,6 +63,8 @@ fn evidence(entry: &Entry) -> Option<Evidence<'_>> {
         Event::Practice(practice) => {
             let (received_bytes, said) = match &practice.step {
                 Step::Accepted => return None,
+                // A client that resets wanted to know whether somebody listens, and no more.
+                Step::Closed(closed) if closed.by == Closer::Reset => return None,
                 Step::Said(said) => (None, Some(said.as_str())),
                 Step::Closed(closed) => (Some(closed.received_bytes), None),
                 Step::Datagram(datagram) => (Some(datagram.received_bytes), None),

@@ -15,7 +15,7 @@ use crate::sockets::{QUIET, Watch, ask, count, of};
 
 const JSON: [(&str, &str); 2] = [("Accept", "application/json"), ("Content-Type", "application/json")];
 
-fn send(lab: &Lab, method: &str, target: &str, body: &Value) -> Reply {
+pub(crate) fn send(lab: &Lab, method: &str, target: &str, body: &Value) -> Reply {
     let body = if body.is_null() { String::new() } else { body.to_string() };
     lab.send(method, target, &JSON, body.as_bytes())
 }

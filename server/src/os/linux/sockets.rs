@@ -133,12 +133,15 @@ fn search(
     likely: &BTreeSet<u32>,
     wanted: impl Fn(u64, &HashMap<u64, Option<Holder>>) -> bool,
 ) {
-    let others = fs::read_dir("/proc")
+    let mut others: Vec<u32> = fs::read_dir("/proc")
         .into_iter()
         .flatten()
         .flatten()
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-        .filter(|pid: &u32| !likely.contains(pid));
+        .filter(|pid| !likely.contains(pid))
+        .collect();
+    // New sockets mostly belong to new processes, which mostly have high numbers.
+    others.sort_unstable_by(|one, other| other.cmp(one));
     let mut files = 0;
     for pid in likely.iter().copied().chain(others).take(MAX_PROCESSES) {
         let mut name = None;

@@ -24,6 +24,7 @@ pub(super) fn start() -> Operation {
         );
     described_json::<NewListener>(operation, "What to start.", START)
         .fails(StatusCode::SERVICE_UNAVAILABLE, &["files_short"])
+        .fails(StatusCode::INTERNAL_SERVER_ERROR, &["certificate_failed"])
 }
 
 pub(super) fn get() -> Operation {
@@ -50,6 +51,7 @@ pub(super) fn open() -> Operation {
     let operation = of_one("Opens connections to a listener, and holds them")
         .answers::<Connections>("All connections that the lab holds to it, and those that failed now.")
         .fails(StatusCode::BAD_REQUEST, &["count_invalid"])
+        .fails(StatusCode::CONFLICT, &["kind_unsuited"])
         .fails(StatusCode::SERVICE_UNAVAILABLE, &["files_short"]);
     described_json::<Open>(operation, "How many.", OPEN)
 }
@@ -65,6 +67,7 @@ pub(super) fn send() -> Operation {
     let operation = of_one("Sends messages to an echo, and waits for each to come back")
         .answers::<Exchange>("What came of each message.")
         .fails(StatusCode::BAD_REQUEST, &["count_invalid"])
+        .fails(StatusCode::CONFLICT, &["kind_unsuited"])
         .fails(StatusCode::SERVICE_UNAVAILABLE, &["files_short"]);
     described_json::<Send>(operation, "How many, and over what.", SEND)
 }

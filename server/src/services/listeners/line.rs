@@ -49,6 +49,11 @@ impl Line {
     pub(super) fn reset_at_close(&self) -> io::Result<()> {
         SockRef::from(&self.stream).set_linger(Some(Duration::ZERO))
     }
+
+    /// The client ended the conversation in what it says, before it closes its side of the connection.
+    pub(super) fn client_ended(&self) {
+        self.tally.closed(Closer::Client);
+    }
 }
 
 impl Tally {

@@ -11,11 +11,13 @@ use protocol::journal::{Event, MAX_SAID_BYTES, Practice as Entry, Step};
 use protocol::sockets::{Process, Protocol};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 use super::practice::Practice;
 use crate::os::Os;
 use crate::services::journal::Journal;
 use crate::services::mask;
+use crate::services::probe::came_from;
 use crate::text::shown;
 
 /// How many events of one listener the journal takes at once; each connection needs two, for its begin and its end.
@@ -25,7 +27,11 @@ const BURST: u32 = 60;
 const REFILL: Duration = Duration::from_millis(100);
 
 /// How long the events of a connection wait for the name of the process at its other end.
-const PATIENCE: Duration = Duration::from_millis(300);
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long the connection itself waits for it before it is served: while it waits, a client that wants an answer is still
+/// there to be found.
+const HEAD_START: Duration = Duration::from_millis(25);
 
 /// How many looks for such processes there may be at once.
 const LOOKS: usize = 2;
@@ -88,6 +94,8 @@ pub(super) struct Visit {
     practice: Arc<Practice>,
     connection: Connection,
     known: Mutex<Known>,
+    /// Cancelled when the look for the process at the other end is over.
+    told: CancellationToken,
 }
 
 /// What is known of the process at the other end.
@@ -99,7 +107,7 @@ enum Known {
     /// It is being looked up; what happened meanwhile.
     Waiting(Vec<(SystemTime, Step)>),
     /// What the system told.
-    Told(Option<Process>),
+    Told { process: Option<Process>, own: bool },
 }
 
 impl Visit {
@@ -121,7 +129,12 @@ impl Visit {
         };
         let looks = matches!(known, Known::Waiting(_));
         let connection = Connection { id, local, peer };
-        let visit = Arc::new(Self { practice: Arc::clone(practice), connection, known: Mutex::new(known) });
+        let visit = Arc::new(Self {
+            practice: Arc::clone(practice),
+            connection,
+            known: Mutex::new(known),
+            told: CancellationToken::new(),
+        });
         if looks {
             let one = Arc::clone(&visit);
             practice.track(async move {
@@ -131,8 +144,16 @@ impl Visit {
                 };
                 one.tell(process);
             });
+        } else {
+            visit.told.cancel();
         }
         visit
+    }
+
+    /// Waits a moment for the name of the process at the other end.
+    pub(super) async fn named(&self) {
+        // Too late is no error: the journal waits longer than the client does.
+        let _ = tokio::time::timeout(HEAD_START, self.told.cancelled()).await;
     }
 
     async fn look(&self, protocol: Protocol) -> Option<Process> {
@@ -151,24 +172,27 @@ impl Visit {
     fn tell(&self, process: Option<Process>) {
         let process =
             process.map(|one| Process { name: one.name.map(|name| shown(&mask::cut(&name, 64))), ..one });
+        let own = process
+            .as_ref()
+            .map_or_else(|| came_from(self.connection.peer), |process| process.pid == std::process::id());
         let mut known = self.known();
-        let told = Known::Told(process.clone());
-        let Known::Waiting(steps) = std::mem::replace(&mut *known, told) else { return };
-        for (time, step) in steps {
-            self.record(time, step, process.as_ref());
+        let told = Known::Told { process: process.clone(), own };
+        if let Known::Waiting(steps) = std::mem::replace(&mut *known, told) {
+            for (time, step) in steps {
+                self.record(time, step, process.as_ref(), own);
+            }
         }
+        self.told.cancel();
     }
 
     /// Notes what was asked for, in a few words: never a credential, never a value.
-    #[allow(dead_code, reason = "the kinds that come next use it")]
     pub(super) fn say(&self, said: &str) {
         self.extra(Step::Said(shown(&mask::cut(said, MAX_SAID_BYTES))));
     }
 
     /// Something that happens as often as the client likes: recorded where there is place.
-    #[allow(dead_code, reason = "the kinds that come next use it")]
     pub(super) fn extra(&self, step: Step) {
-        let recorded = matches!(*self.known(), Known::Waiting(_) | Known::Told(_));
+        let recorded = matches!(*self.known(), Known::Waiting(_) | Known::Told { .. });
         let enough = recorded && self.practice.budget().take(1);
         if enough || !recorded {
             self.step(step);
@@ -185,17 +209,17 @@ impl Visit {
             Known::Quiet => {}
             Known::Skipped => self.practice.budget().skip(),
             Known::Waiting(steps) => steps.push((time, step)),
-            Known::Told(process) => self.record(time, step, process.as_ref()),
+            Known::Told { process, own } => self.record(time, step, process.as_ref(), *own),
         }
     }
 
-    fn record(&self, time: SystemTime, step: Step, process: Option<&Process>) {
+    fn record(&self, time: SystemTime, step: Step, process: Option<&Process>, own: bool) {
         let left_out = std::mem::take(&mut self.practice.budget().skipped);
         let entry = Entry {
             listener: self.practice.plan.id,
             kind: self.practice.plan.kind,
             process: process.cloned(),
-            own: process.is_some_and(|process| process.pid == std::process::id()),
+            own,
             step,
             left_out,
         };

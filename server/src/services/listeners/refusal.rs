@@ -3,6 +3,8 @@
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 
+use protocol::listeners::Kind;
+
 /// Why something was not done.
 #[derive(Debug)]
 pub(crate) enum Refusal {
@@ -22,6 +24,10 @@ pub(crate) enum Refusal {
     NoAddress { address: IpAddr, error: io::Error },
     /// Anything else that the system says of the address.
     Other { address: SocketAddr, error: io::Error },
+    /// There is no certificate for TLS; why.
+    Certificate { error: String },
+    /// This kind of listener does not take what was asked of it.
+    Unsuited { kind: Kind },
     /// As many connections may not be opened; how many are held already.
     Connections { held: usize },
     /// As many messages may not be sent.

@@ -44,11 +44,9 @@ pub(super) async fn accept(practice: Arc<Practice>, socket: TcpListener, service
 /// Serves a connection, or closes it at once where there is no place for it.
 fn take_in(practice: &Arc<Practice>, stream: TcpStream, service: &Arc<dyn Service>) {
     let place = Arc::clone(&practice.room).try_acquire_owned().ok();
-    let taken = place.and_then(|place| {
-        // A client that has gone again already is not served.
-        let (local, peer) = (stream.local_addr().ok()?, stream.peer_addr().ok()?);
-        Some((place, practice.serve(local, peer, MAX_SERVED)?))
-    });
+    // A client that has gone again already is not served.
+    let (Ok(local), Ok(peer)) = (stream.local_addr(), stream.peer_addr()) else { return };
+    let taken = place.and_then(|place| Some((place, practice.serve(local, peer, MAX_SERVED)?)));
     let Some((place, taken)) = taken else {
         practice.update(|ends| ends.turned_away += 1);
         return;
@@ -78,6 +76,7 @@ async fn serve(
     let mut call = Call { local: taken.local, peer: taken.peer, line, visit: Arc::clone(&visit) };
     let mut settings = practice.follow_settings();
     let talk = async {
+        visit.named().await;
         // An error is an end like any other; the tally knows which.
         let _ = service.serve(&mut call).await;
         let closer = tally.counts().closer;

@@ -5,7 +5,10 @@
 //! are the framework's (`served.rs`).
 
 mod daytime;
+mod hello;
+mod http;
 mod tcp_echo;
+mod tls;
 mod wrong;
 
 use std::io;
@@ -19,6 +22,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use super::Refusal;
 use super::line::Line;
 use super::record::Visit;
+use crate::services::tls::Tls;
 
 /// What a listener does.
 pub(super) trait Service: Send + Sync {
@@ -43,7 +47,6 @@ pub(super) trait Service: Send + Sync {
 }
 
 /// One connection that was accepted.
-#[allow(dead_code, reason = "the kinds that come next use it")]
 pub(super) struct Call {
     /// The listener's end.
     pub(super) local: SocketAddr,
@@ -67,9 +70,45 @@ impl Call {
     }
 }
 
-/// Makes what a new listener does.
-pub(super) fn make(new: &NewListener) -> Result<Arc<dyn Service>, Refusal> {
-    Ok(match new.kind {
+/// What a listener serves.
+pub(super) enum Serves {
+    /// TCP connections.
+    Connections(Arc<dyn Service>),
+    /// UDP datagrams, which it sends back.
+    Datagrams,
+}
+
+impl Serves {
+    /// Whether it accepts where the request that starts it does not say.
+    pub(super) fn accepts(&self) -> bool {
+        match self {
+            Self::Connections(service) => service.accepts(),
+            Self::Datagrams => true,
+        }
+    }
+
+    /// How many connections may wait, where the request that starts it does not say; UDP has no such queue.
+    pub(super) fn backlog(&self) -> Option<u32> {
+        match self {
+            Self::Connections(service) => service.backlog(),
+            Self::Datagrams => Some(0),
+        }
+    }
+
+    /// Whether the lab itself fills its queue.
+    pub(super) fn fills(&self) -> bool {
+        match self {
+            Self::Connections(service) => service.fills(),
+            Self::Datagrams => false,
+        }
+    }
+}
+
+/// Makes what a new listener serves.
+pub(super) fn make(new: &NewListener, tls: &Tls) -> Result<Serves, Refusal> {
+    let acceptor = || tls.acceptor().map_err(|error| Refusal::Certificate { error: error.to_owned() });
+    Ok(Serves::Connections(match new.kind {
+        Kind::UdpEcho => return Ok(Serves::Datagrams),
         Kind::TcpEcho => Arc::new(tcp_echo::TcpEcho),
         Kind::Daytime => Arc::new(daytime::Daytime),
         Kind::Silent => Arc::new(wrong::Silent),
@@ -77,5 +116,8 @@ pub(super) fn make(new: &NewListener) -> Result<Arc<dyn Service>, Refusal> {
         Kind::Reset => Arc::new(wrong::Reset),
         Kind::Slow => Arc::new(wrong::Slow),
         Kind::HalfAnswer => Arc::new(wrong::HalfAnswer),
-    })
+        Kind::HttpHello => Arc::new(hello::Hello { tls: None }),
+        Kind::HttpsHello => Arc::new(hello::Hello { tls: Some(acceptor()?) }),
+        Kind::TlsEcho => Arc::new(tls::TlsEcho { tls: acceptor()? }),
+    }))
 }
