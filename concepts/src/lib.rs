@@ -4,6 +4,7 @@
 //! house may depend on this one; it depends on nothing but serde.
 
 pub mod anatomy;
+pub mod bind;
 pub mod loopback;
 pub mod notation;
 pub mod port;

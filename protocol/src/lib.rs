@@ -3,6 +3,7 @@
 //! These are the JSON shapes of the addresses. Depends on `concepts` and serde alone.
 //! Times are milliseconds since 1970-01-01 00:00 UTC; durations are whole microseconds; sizes are bytes.
 
+pub mod bind;
 pub mod certificate;
 pub mod connection;
 pub mod console;

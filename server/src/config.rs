@@ -68,6 +68,11 @@ struct Arguments {
     #[arg(long, env = "LOOPBACK_LAB_PAGE", value_name = "DIR", value_parser = folder)]
     page: Option<PathBuf>,
 
+    /// Let the bind matrix also bind 0.0.0.0 and [::], for a moment each. This exposes a port of this machine to every
+    /// network that it is in; the lab hangs up at once on whoever connects from elsewhere
+    #[arg(long, env = "LOOPBACK_LAB_ALLOW_WILDCARD", value_parser = BoolishValueParser::new())]
+    allow_wildcard: bool,
+
     /// Teach from the lesson files in this folder, read on each request, in place of the built-in ones
     #[arg(long, env = "LOOPBACK_LAB_LESSONS", value_name = "DIR", value_parser = folder)]
     lessons: Option<PathBuf>,
@@ -94,6 +99,8 @@ pub struct Config {
     pub page: Option<PathBuf>,
     /// Where to read lessons from instead of the built-in ones.
     pub lessons: Option<PathBuf>,
+    /// Whether the bind matrix may bind all addresses of this machine for a moment.
+    pub allow_wildcard: bool,
     /// How long a client may take to send the head of a request, and again its body. No option sets it.
     pub client_timeout: Duration,
 }
@@ -110,6 +117,7 @@ impl Default for Config {
             quiet: false,
             page: None,
             lessons: None,
+            allow_wildcard: false,
             client_timeout: CLIENT_TIMEOUT,
         }
     }
@@ -141,6 +149,7 @@ impl Config {
             quiet: arguments.quiet,
             page: arguments.page,
             lessons: arguments.lessons,
+            allow_wildcard: arguments.allow_wildcard,
             client_timeout: defaults.client_timeout,
         }
     }

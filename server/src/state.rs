@@ -62,6 +62,10 @@ pub struct State {
     pub(crate) followers: Arc<Followers>,
     /// A place for each diagnosis that is under way.
     pub(crate) doctors: Arc<Semaphore>,
+    /// Whether all addresses of this machine may be bound for a moment.
+    pub(crate) allow_wildcard: bool,
+    /// One trial of binding at a time: two would be in each other's way.
+    pub(crate) binding: Arc<Semaphore>,
     /// One measurement of round trips at a time: two would measure each other.
     pub(crate) roundtrip: Arc<Semaphore>,
     /// Cancelled when the server is to stop; every stream watches it.
@@ -108,6 +112,8 @@ impl State {
             probes: Arc::new(Semaphore::new(MAX_PROBES)),
             scans: Arc::default(),
             doctors: Arc::new(Semaphore::new(MAX_AT_ONCE)),
+            allow_wildcard: config.allow_wildcard,
+            binding: Arc::new(Semaphore::new(1)),
             roundtrip: Arc::new(Semaphore::new(1)),
             stopping,
             connections: TaskTracker::new(),

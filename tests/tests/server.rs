@@ -4,6 +4,8 @@
 
 #[path = "server/assets.rs"]
 mod assets;
+#[path = "server/bind.rs"]
+mod bind;
 #[path = "server/console.rs"]
 mod console;
 #[path = "server/doctor.rs"]

@@ -8,18 +8,32 @@ use socket2::{Domain, Protocol, Socket, Type};
 
 use super::{Os, errno};
 
+/// Whether a listener sets SO_REUSEADDR. On Unix it allows a port whose last connections are still in TIME_WAIT. On
+/// Windows it would allow a port that another program listens on, so it stays off there.
+pub(crate) const REUSE: bool = cfg!(unix);
+
 /// Binds a socket and listens on it. `backlog` is how many connections may wait to be accepted.
 ///
 /// # Errors
 /// The system's.
 pub(crate) fn listen(address: SocketAddr, backlog: i32) -> io::Result<TcpListener> {
+    listen_as(address, backlog, REUSE, true)
+}
+
+/// The same, where it matters whether SO_REUSEADDR and, with IPv6, IPV6_V6ONLY are set.
+///
+/// # Errors
+/// The system's.
+pub(crate) fn listen_as(
+    address: SocketAddr,
+    backlog: i32,
+    reuse: bool,
+    only_v6: bool,
+) -> io::Result<TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
-    // On Unix this allows a port whose last connections are still in TIME_WAIT. On Windows it would allow a
-    // port that another program listens on, so it stays off there.
-    #[cfg(unix)]
-    socket.set_reuse_address(true)?;
+    socket.set_reuse_address(reuse)?;
     if address.is_ipv6() {
-        socket.set_only_v6(true)?;
+        socket.set_only_v6(only_v6)?;
     }
     socket.bind(&address.into())?;
     socket.listen(backlog)?;

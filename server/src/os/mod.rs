@@ -29,7 +29,7 @@ mod windows;
 pub(crate) use errno::{errno, is_under_way};
 #[cfg(target_os = "linux")]
 pub(crate) use linux::Holders;
-pub(crate) use listen::{bind_datagrams, holder, is_missing, listen};
+pub(crate) use listen::{REUSE, bind_datagrams, holder, is_missing, listen, listen_as};
 #[cfg(not(target_os = "linux"))]
 pub(crate) use other::Holders;
 pub(crate) use table::{Listening, Row, Table};

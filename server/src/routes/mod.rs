@@ -1,5 +1,6 @@
 //! The addresses. Each handler reads the request, calls a service and chooses a representation; one noun a file.
 
+mod bind;
 mod body;
 mod certificate;
 mod console;
@@ -50,6 +51,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig, state: &Arc<State>) {
     layout.at("/sockets", read(sockets::get, sockets::describe));
     layout.at("/sockets/stream", read(sockets::follow, sockets::describe_stream));
     listeners::lay_out(&mut layout);
+    bind::lay_out(&mut layout);
     layout.at("/console", read(console::get, console::describe));
     layout.at("/certificate", read(certificate::get, certificate::describe));
     layout.at("/roundtrip", read(roundtrip::get, roundtrip::describe));

@@ -1,5 +1,6 @@
 //! Replies as a terminal shows them: aligned, at most 80 columns wide, coloured only on request.
 
+pub(crate) mod bind;
 pub(crate) mod doctor;
 pub(crate) mod echo;
 pub(crate) mod files;

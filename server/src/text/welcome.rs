@@ -13,6 +13,7 @@ pub(crate) const ADDRESSES: &[(&str, &str)] = &[
     ("/doctor", "why a service does not answer: /doctor?url=127.0.0.1:80"),
     ("/zoo", "services that are wrong on purpose, to diagnose"),
     ("/sockets", "your system's sockets; /sockets/stream is the same, live"),
+    ("/bind/matrix", "what each address takes in; /bind/conflict binds twice"),
     ("/console", "raw bytes to a port, for the page; nc in a terminal"),
     ("/listeners", "practice servers: list, start, stop"),
     ("/certificate", "what curl verifies the practice servers' TLS with"),
