@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use protocol::bind::Fault;
-use protocol::sockets::State;
+use protocol::sockets::{Protocol, State};
 use tokio::net::TcpListener;
 
 use crate::os::{self, Os};
@@ -31,8 +31,9 @@ async fn fault(os: &Arc<dyn Os>, address: SocketAddr, error: io::Error) -> Fault
     let os = Arc::clone(os);
     let errno = os::errno(&error);
     let told = tokio::task::spawn_blocking(move || {
-        let holder =
-            (error.kind() == io::ErrorKind::AddrInUse).then(|| os::holder(os.as_ref(), address)).flatten();
+        let holder = (error.kind() == io::ErrorKind::AddrInUse)
+            .then(|| os::holder(os.as_ref(), Protocol::Tcp, address))
+            .flatten();
         (explain(os.as_ref(), address, &error, holder.as_deref()), holder)
     });
     let (reason, holder) = told.await.unwrap_or_default();
@@ -43,6 +44,11 @@ async fn fault(os: &Arc<dyn Os>, address: SocketAddr, error: io::Error) -> Fault
 fn explain(os: &dyn Os, address: SocketAddr, error: &io::Error, holder: Option<&str>) -> String {
     let (ip, port) = (address.ip(), address.port());
     match (error.kind(), holder) {
+        (io::ErrorKind::AddrInUse, Some(holder)) if holder.ends_with(&own()) => {
+            format!(
+                "{address} is in use, by this very lab: {holder}. One address and port have one listener."
+            )
+        }
         (io::ErrorKind::AddrInUse, Some(holder)) => format!(
             "{address} is in use, by {holder}. One address and port have one listener: stop that program, or choose \
              another port."
@@ -71,6 +77,11 @@ fn explain(os: &dyn Os, address: SocketAddr, error: &io::Error, holder: Option<&
     }
 }
 
+/// How the words for who holds an address end where it is this process.
+fn own() -> String {
+    format!("(pid {})", std::process::id())
+}
+
 /// How many connections of a listener's address are in TIME-WAIT.
 fn waiting(os: &dyn Os, address: SocketAddr) -> usize {
     let rows = os.table().rows;
@@ -90,6 +101,8 @@ mod tests {
             explain(&Fake { sockets, ..Fake::default() }, address, &kind.into(), holder)
         };
         assert!(said("", Kind::AddrInUse, Some("nginx (pid 7)")).contains("by nginx (pid 7)"));
+        let own = format!("loopback-lab {}", own());
+        assert!(said("", Kind::AddrInUse, Some(&own)).contains("this very lab"));
         assert!(said("", Kind::AddrInUse, None).contains("does not name"));
         let waits = "tcp 127.0.0.2:80 127.0.0.1:40001 TIME_WAIT -";
         assert!(said(waits, Kind::AddrInUse, None).contains("SO_REUSEADDR may have the port now"));
