@@ -104,7 +104,7 @@ mod tests {
         let own = format!("loopback-lab {}", own());
         assert!(said("", Kind::AddrInUse, Some(&own)).contains("this very lab"));
         assert!(said("", Kind::AddrInUse, None).contains("does not name"));
-        let waits = "tcp 127.0.0.2:80 127.0.0.1:40001 TIME_WAIT -";
+        let waits = "tcp 127.0.0.2:80 127.0.0.1:40001 TIME-WAIT -";
         assert!(said(waits, Kind::AddrInUse, None).contains("SO_REUSEADDR may have the port now"));
         assert!(said("", Kind::PermissionDenied, None).contains("no right to port 80"));
         assert!(said("", Kind::AddrNotAvailable, None).contains("lo0 alias 127.0.0.2"));
