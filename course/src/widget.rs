@@ -57,6 +57,11 @@ pub enum Kind {
         /// The target to begin with.
         target: String,
     },
+    /// A raw TCP connection to a port of the learner's choice: bytes typed and bytes that come, as text and as hex.
+    Console {
+        /// The port to begin with.
+        port: u16,
+    },
     /// Round trips inside this machine, measured by the lab and by the page, drawn together.
     RoundTrips {
         /// How many of each kind to begin with.

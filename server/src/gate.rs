@@ -128,6 +128,9 @@ fn entry(
         http.headers().get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
     };
     let site = text(HeaderName::from_static("sec-fetch-site"));
+    // Browsers send an Origin, and no Sec-Fetch-Site, with the handshake of a WebSocket; the guard let ours alone pass.
+    let own = || http.headers().contains_key(header::ORIGIN).then(|| "same-origin".to_owned());
+    let site = site.or_else(own);
     let agent = text(header::USER_AGENT);
     let announced = text(header::CONTENT_LENGTH).and_then(|length| length.parse().ok());
     let target =

@@ -1,5 +1,6 @@
 //! The addresses of the lab that the page asks, in `protocol`'s types. No state is kept here.
 
+pub(crate) mod console;
 pub(crate) mod exchange;
 pub(crate) mod json;
 pub(crate) mod lease;

@@ -91,7 +91,7 @@ fn part(kind: &Kind) -> Option<Part> {
         | Kind::SocketTable {}
         | Kind::KeepAlive { .. }
         | Kind::Microscope { .. } => Some(Part::See),
-        Kind::RequestBuilder { .. } | Kind::VerboseReader { .. } => Some(Part::Talk),
+        Kind::Console { .. } | Kind::RequestBuilder { .. } | Kind::VerboseReader { .. } => Some(Part::Talk),
     }
 }
 
@@ -124,6 +124,7 @@ fn draw_see(place: &Place) -> Html {
 fn draw_talk(place: &Place) -> Html {
     let place = place.clone();
     match place.widget.kind.clone() {
+        Kind::Console { port } => html! { <console::Console {place} start={port} /> },
         Kind::RequestBuilder { method, target } => {
             html! { <request_builder::RequestBuilder {place} start={(method, target)} /> }
         }

@@ -1,6 +1,7 @@
 //! The live widgets that lessons name, one a file.
 
 mod anatomy;
+mod console;
 mod draw;
 mod keep_alive;
 mod microscope;

@@ -196,6 +196,11 @@ async fn another_page_opens_none_and_our_own_does() {
     ] {
         assert_eq!(Console::with(address, &query, fields).await.err(), wanted, "{fields:?}");
     }
+    // What was let in is told as the page's.
+    let journal: Journal = serde_json::from_value(lab.json("/journal")).unwrap();
+    let clients: Vec<_> =
+        journal.entries.iter().filter_map(|entry| entry.request()).map(|one| one.client).collect();
+    assert_eq!(clients, [Client::Page, Client::Page]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use crate::model::lab::Link;
 use crate::model::settings::Theme;
 
+pub mod console;
 pub mod headers;
 pub mod kernel;
 pub mod microscope;
