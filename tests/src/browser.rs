@@ -31,6 +31,8 @@ pub mod key {
     pub const ESCAPE: char = '\u{E00C}';
     /// Space: presses a button, ticks a box.
     pub const SPACE: char = ' ';
+    /// Moves a selection back.
+    pub const UP: char = '\u{E013}';
     /// Moves a selection on.
     pub const DOWN: char = '\u{E015}';
     /// Moves a slider to its beginning.

@@ -26,3 +26,4 @@ pub mod trips;
 pub mod trouble;
 pub mod verbose;
 pub mod wire;
+pub mod words;
