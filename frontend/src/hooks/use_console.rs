@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use protocol::listeners::Listeners;
-use protocol::sockets::{Process, Sockets};
+use protocol::sockets::{Process, Protocol, Sockets};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
@@ -110,7 +110,7 @@ async fn stranger(target: &Target) -> Option<Option<Process>> {
     }
     // Where the lab has no answer, the line will not be opened either, and says so.
     let practice = api::get::<Listeners>("/listeners").await.ok()?;
-    if practice.listeners.iter().any(|one| target.is(one.local)) {
+    if practice.listeners.iter().any(|one| target.is(one.local) && one.kind.transport() == Protocol::Tcp) {
         return None;
     }
     let table = api::get::<Sockets>(&target.listeners()).await.ok();

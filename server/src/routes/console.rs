@@ -17,6 +17,8 @@ use protocol::console::{
     CODE_NOT_TEXT, CODE_PROTOCOL, CODE_TOO_BIG, Command, Event, MAX_BYTES, MAX_CONSOLES, MAX_MESSAGE_BYTES,
 };
 
+use protocol::sockets::Protocol;
+
 use super::{Answer, probe, worker};
 use crate::openapi::{Operation, number, shape, text, word};
 use crate::problem::Failure;
@@ -105,7 +107,7 @@ fn consent(query: &str) -> Result<bool, Failure> {
 /// Whether the lab opened this port for practice.
 fn is_practice(state: &State, target: SocketAddr) -> bool {
     let listeners = state.listeners.list().listeners;
-    listeners.iter().any(|one| one.local == target)
+    listeners.iter().any(|one| one.local == target && one.kind.transport() == Protocol::Tcp)
 }
 
 /// The port is somebody else's, and nobody has said that it is meant.

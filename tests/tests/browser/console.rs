@@ -139,9 +139,9 @@ async fn a_closed_port_and_a_wrong_one_are_told_as_what_they_are() {
     page.fill(&format!("{WIDGET} .port-input"), "65536").await;
     page.until(&format!("document.querySelector('{WIDGET} [aria-invalid=true]')")).await;
     page.fill(&format!("{WIDGET} .console-input input"), "0g").await;
-    page.value(&format!(
-        "(e => {{ e.value = 'hex'; e.dispatchEvent(new Event('change', {{bubbles: true}})); return true; }})(document.querySelector('#verify-console-reading'))"
-    ))
+    page.value(
+        "(e => { e.value = 'hex'; e.dispatchEvent(new Event('change', {bubbles: true})); return true; })(document.querySelector('#verify-console-reading'))",
+    )
     .await;
     desk.says("#verify-console-input-fault", "haracter 2").await;
     desk.close().await;
