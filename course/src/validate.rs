@@ -32,6 +32,33 @@ pub const MIN_QUESTIONS: usize = 3;
 /// How many hints each exercise has.
 pub const HINTS: usize = 3;
 
+/// The words that the journal has for results: those of a probe, and the findings of the doctor.
+pub const OUTCOMES: [&str; 23] = [
+    "open",
+    "closed",
+    "filtered",
+    "error",
+    "answered",
+    "redirected",
+    "error_status",
+    "not_a_url",
+    "refused",
+    "wrong_address",
+    "silent",
+    "not_tried",
+    "spoke_first",
+    "empty",
+    "reset",
+    "cut_short",
+    "slow",
+    "no_answer",
+    "not_http",
+    "tls_on_plain",
+    "plain_on_tls",
+    "tls_failed",
+    "untrusted",
+];
+
 /// How many minutes a lesson takes.
 pub const MINUTES: core::ops::RangeInclusive<u16> = 5..=12;
 

@@ -30,6 +30,13 @@ pub enum Kind {
         /// The address to begin with.
         start: String,
     },
+    /// A URL in, a diagnosis out: every step really made, the first that fails explained.
+    Doctor {
+        /// The URL to begin with.
+        start: String,
+    },
+    /// Services that are wrong on purpose, to predict, to start and to look at.
+    FailureZoo {},
     /// This page's own connection to the lab: the two sockets, drawn, with a button that asks again on
     /// a new request; shows the connection's number and how many requests it has carried.
     SocketPair {},

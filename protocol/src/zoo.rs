@@ -41,12 +41,24 @@ pub enum Fault {
     Slow,
     /// It closes in the middle of its answer.
     HalfAnswer,
+    /// It speaks TLS, and is asked without.
+    TlsOnPlain,
+    /// It speaks plain HTTP, and is asked for TLS.
+    PlainOnTls,
 }
 
 impl Fault {
     /// Every fault, from the first step of a connection to the last.
-    pub const ALL: [Self; 6] =
-        [Self::WrongAddress, Self::Silent, Self::AcceptClose, Self::Reset, Self::Slow, Self::HalfAnswer];
+    pub const ALL: [Self; 8] = [
+        Self::WrongAddress,
+        Self::Silent,
+        Self::AcceptClose,
+        Self::Reset,
+        Self::Slow,
+        Self::HalfAnswer,
+        Self::TlsOnPlain,
+        Self::PlainOnTls,
+    ];
 
     /// The word that JSON uses.
     pub const fn word(self) -> &'static str {
@@ -57,7 +69,16 @@ impl Fault {
             Self::Reset => "reset",
             Self::Slow => "slow",
             Self::HalfAnswer => "half-answer",
+            Self::TlsOnPlain => "tls-on-plain",
+            Self::PlainOnTls => "plain-on-tls",
         }
+    }
+}
+
+impl Fault {
+    /// Whether a kind of listener is there for nothing but to be wrong.
+    pub const fn made_by(kind: Kind) -> bool {
+        matches!(kind, Kind::Silent | Kind::AcceptClose | Kind::Reset | Kind::Slow | Kind::HalfAnswer)
     }
 }
 
@@ -165,7 +186,7 @@ pub fn catalogue(windows: bool, localhost: IpAddr, other: IpAddr) -> Vec<Specime
 fn specimen(fault: Fault, windows: bool, localhost: IpAddr, other: IpAddr) -> Specimen {
     let look = look(fault, windows);
     let host = if fault == Fault::WrongAddress { other } else { localhost };
-    let scheme = "http";
+    let scheme = if fault == Fault::PlainOnTls { "https" } else { "http" };
     let bracketed = match localhost {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => format!("[{address}]"),
@@ -212,7 +233,7 @@ fn look(fault: Fault, windows: bool) -> Look {
         Fault::WrongAddress => Look {
             title: "Wrong address",
             does: "It is well, and bound to another address than the one that you ask.",
-            kind: Kind::TcpEcho,
+            kind: Kind::HttpHello,
             symptom: Symptom::Refused,
             errno: Some(("ECONNREFUSED", Moment::Connect)),
             curl_exit: 7,
@@ -297,6 +318,32 @@ fn look(fault: Fault, windows: bool) -> Look {
             finding: Finding::CutShort,
             why: "The end is in good order for TCP. Content-Length promised more, so the client knows that the rest is missing.",
             sources: &["RFC 9112, section 8", CURL],
+        },
+        Fault::TlsOnPlain => Look {
+            title: "TLS on a plain port",
+            does: "It is well and speaks TLS. You ask it with http.",
+            kind: Kind::HttpsHello,
+            symptom: Symptom::Garbage,
+            errno: None,
+            curl_exit: 1,
+            probe: State::Open,
+            finding: Finding::TlsOnPlain,
+            why: "The request is no TLS, so the service sends an alert and closes. For a client of HTTP those seven bytes are \
+                  no status line. Some services close without the alert; curl then ends with 52.",
+            sources: &["RFC 8446, section 6.2", "curl(1), --http0.9", CURL],
+        },
+        Fault::PlainOnTls => Look {
+            title: "Plain HTTP on a TLS port",
+            does: "It is well and speaks HTTP. You ask it with https.",
+            kind: Kind::HttpHello,
+            symptom: Symptom::Garbage,
+            errno: None,
+            curl_exit: 35,
+            probe: State::Open,
+            finding: Finding::PlainOnTls,
+            why: "With https the client speaks first, in TLS. The service takes that for a broken request and answers in plain \
+                  text, which is no TLS.",
+            sources: &["RFC 8446, section 5.1", CURL],
         },
     }
 }

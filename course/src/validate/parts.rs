@@ -1,13 +1,12 @@
 //! Live parts: exercises that can be solved, questions that teach, sections that cite.
 
-use super::{HINTS, PRACTICAL_PROSE, walk};
+use super::{HINTS, OUTCOMES, PRACTICAL_PROSE, walk};
 use crate::exercise::{Check, Exercise};
 use crate::fault::Faults;
 use crate::model::{Block, Inline, Question};
 use crate::parse::Located;
 
 const CLIENTS: [&str; 5] = ["terminal", "raw", "program", "page", "browser"];
-const OUTCOMES: [&str; 4] = ["open", "closed", "filtered", "error"];
 
 pub(super) fn check(faults: &mut Faults, located: &Located) {
     for (line, block) in walk::blocks(located) {

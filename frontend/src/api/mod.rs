@@ -1,6 +1,7 @@
 //! The addresses of the lab that the page asks, in `protocol`'s types. No state is kept here.
 
 pub(crate) mod console;
+pub(crate) mod doctor;
 pub(crate) mod exchange;
 pub(crate) mod json;
 pub(crate) mod lease;

@@ -8,6 +8,7 @@ pub(crate) mod command;
 pub(crate) mod connection;
 pub(crate) mod contents;
 pub(crate) mod copy;
+pub(crate) mod diagnosis;
 pub(crate) mod ends;
 pub(crate) mod exercise;
 pub(crate) mod figures;

@@ -3,6 +3,7 @@
 mod map_paint;
 mod use_arrival;
 mod use_ask;
+mod use_catalogue;
 mod use_clock;
 mod use_connection;
 mod use_console;
@@ -29,6 +30,7 @@ pub(crate) mod browser;
 
 pub(crate) use use_arrival::{use_arrival, use_place_keeper};
 pub(crate) use use_ask::{Asked, use_ask};
+pub(crate) use use_catalogue::use_catalogue;
 pub(crate) use use_clock::use_clock;
 pub(crate) use use_connection::{Seen, use_connection};
 pub(crate) use use_console::use_console;

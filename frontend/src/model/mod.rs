@@ -27,3 +27,4 @@ pub mod trouble;
 pub mod verbose;
 pub mod wire;
 pub mod words;
+pub mod zoo;

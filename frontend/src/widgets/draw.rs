@@ -91,7 +91,11 @@ fn part(kind: &Kind) -> Option<Part> {
         | Kind::SocketTable {}
         | Kind::KeepAlive { .. }
         | Kind::Microscope { .. } => Some(Part::See),
-        Kind::Console { .. } | Kind::RequestBuilder { .. } | Kind::VerboseReader { .. } => Some(Part::Talk),
+        Kind::Console { .. }
+        | Kind::RequestBuilder { .. }
+        | Kind::VerboseReader { .. }
+        | Kind::Doctor { .. }
+        | Kind::FailureZoo {} => Some(Part::Talk),
     }
 }
 
@@ -128,6 +132,8 @@ fn draw_talk(place: &Place) -> Html {
         Kind::RequestBuilder { method, target } => {
             html! { <request_builder::RequestBuilder {place} start={(method, target)} /> }
         }
+        Kind::Doctor { start } => html! { <doctor::Doctor {place} {start} /> },
+        Kind::FailureZoo {} => html! { <failure_zoo::FailureZoo {place} start={()} /> },
         Kind::VerboseReader { target } => html! { <verbose_reader::VerboseReader {place} start={target} /> },
         _ => Html::default(),
     }

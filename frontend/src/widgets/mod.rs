@@ -2,7 +2,9 @@
 
 mod anatomy;
 mod console;
+mod doctor;
 mod draw;
+mod failure_zoo;
 mod keep_alive;
 mod microscope;
 mod port_map;

@@ -1,6 +1,8 @@
 //! `/listeners` and what lies under it in a terminal.
 
+use protocol::doctor::CURL_S;
 use protocol::listeners::{Connections, Exchange, Held, Listener, Listeners, Outcome, Over};
+use protocol::zoo::Fault;
 
 use super::{Paint, WIDTH, duration, table, visible, wrap};
 
@@ -15,7 +17,18 @@ pub(crate) fn started(listener: &Listener, lab: &str, paint: Paint) -> String {
         paint.notation(listener.kind.name()),
         paint.notation(&local.to_string()),
     );
-    if listener.accept {
+    if Fault::made_by(listener.kind) {
+        let url = format!("http://{local}/");
+        let quote = if local.is_ipv6() { "'" } else { "" };
+        text.push_str(&step(
+            "It is wrong on purpose. Ask it, and see how that ends:",
+            format!("curl --max-time {CURL_S} {quote}{url}{quote}"),
+        ));
+        text.push_str(&step(
+            "Have the doctor look at it:",
+            format!("curl \"http://{lab}/doctor?url={url}\""),
+        ));
+    } else if listener.accept {
         let netcat = format!("nc {} {port}", local.ip());
         text.push_str(&step("Talk to it. Every line that you type comes back; Ctrl-C ends it:", netcat));
     } else {
@@ -91,7 +104,7 @@ pub(crate) fn list(all: &Listeners, lab: &str, paint: Paint) -> String {
     }
     let line = |[id, kind, local, accepts, open, accepted]: [&str; 6]| {
         let pad = |text: &str, width: usize| format!("{text}{:1$}", "", width.saturating_sub(visible(text)));
-        format!("{id:>3}  {}  {}  {accepts:<7}  {open:>4}  {accepted:>8}\n", pad(kind, 8), pad(local, 21))
+        format!("{id:>3}  {}  {}  {accepts:<7}  {open:>4}  {accepted:>8}\n", pad(kind, 16), pad(local, 21))
     };
     let mut text = paint.faint(line(["id", "kind", "address", "accepts", "open", "accepted"]).trim_end());
     text.push('\n');

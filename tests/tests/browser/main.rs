@@ -7,6 +7,7 @@
 
 mod access;
 mod console;
+mod doctor;
 mod first_load;
 mod keyboard;
 mod lesson;
@@ -25,8 +26,15 @@ use tests::browser::Browser;
 use tests::lab::Binary;
 
 /// The places of the page: the start and every lesson.
-const PLACES: [&str; 6] =
-    ["/", "/lessons/address", "/lessons/loopback", "/lessons/ports", "/lessons/sockets", "/lessons/verify"];
+const PLACES: [&str; 7] = [
+    "/",
+    "/lessons/address",
+    "/lessons/loopback",
+    "/lessons/ports",
+    "/lessons/sockets",
+    "/lessons/verify",
+    "/lessons/troubleshoot",
+];
 
 /// A lab of its own, and a window on it.
 struct Desk {

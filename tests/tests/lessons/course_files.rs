@@ -8,6 +8,8 @@ use course::model::{Contents, Lesson};
 use course::shell::{Shell, Variants};
 use course::text;
 use course::validate;
+use protocol::doctor::Finding;
+use protocol::probe::State;
 use tests::lab::Lab;
 
 use crate::files;
@@ -35,7 +37,14 @@ fn the_course_has_no_faults_whatever_the_machine_tells() {
 #[test]
 fn the_lessons_come_in_their_order() {
     let slugs: Vec<String> = files::sources().into_iter().map(|(slug, _)| slug).collect();
-    assert_eq!(slugs, ["address", "loopback", "ports", "sockets", "verify"]);
+    assert_eq!(slugs, ["address", "loopback", "ports", "sockets", "verify", "troubleshoot"]);
+}
+
+#[test]
+fn an_exercise_can_wait_for_every_word_that_the_journal_has_for_a_result() {
+    let states = [State::Open, State::Closed, State::Filtered, State::Error].map(State::word);
+    let words: Vec<&str> = states.into_iter().chain(Finding::ALL.map(Finding::word)).collect();
+    assert_eq!(validate::OUTCOMES.as_slice(), words);
 }
 
 #[test]

@@ -19,6 +19,8 @@ const SOLVED_BY_OTHERS: [(&str, &[&str]); 1] = [(
         "ports-own-server",
         "sockets-practice",
         "sockets-three-on-one",
+        "trouble-address",
+        "trouble-reset",
         "verify-post",
     ],
 )];

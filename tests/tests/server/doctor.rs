@@ -6,12 +6,14 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use protocol::certificate::Certificate;
 use protocol::doctor::{
     ANSWER_MS, CONNECT_MS, Diagnosis, Finding, GREETING_MS, MAX_ANSWER_BYTES, MAX_AT_ONCE, Outcome, Stage,
     Step, curl_arguments,
 };
+use protocol::listeners::Listener;
 use socket2::{Domain, SockRef, Socket, Type};
-use tests::lab::{Lab, Reply};
+use tests::lab::{Binary, Lab, Reply, send};
 
 /// Everything that a request target may not hold as it is, percent-encoded.
 fn encoded(url: &str) -> String {
@@ -289,5 +291,92 @@ fn a_terminal_is_told_in_80_columns() {
         let text = lab.get(&format!("/doctor?url={}", encoded(&url))).text();
         assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
         assert!(text.contains("\nfinding  "), "{text}");
+    }
+}
+
+fn post(lab: &Lab, body: &str) -> Listener {
+    let fields = [("Content-Type", "application/json"), ("Accept", "application/json")];
+    let reply = lab.send("POST", "/listeners", &fields, body.as_bytes());
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    serde_json::from_slice(&reply.body).unwrap()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_certificate_is_trusted_as_far_as_this_system_trusts_its_issuer() {
+    let lab = Lab::start();
+    let listener = post(&lab, r#"{"kind":"https-hello"}"#);
+    let url = format!("https://{}/", listener.local);
+    let diagnosis = diagnose(&lab, &url);
+    assert_eq!((diagnosis.finding, diagnosis.curl_exit), (Finding::Untrusted, Some(60)));
+    assert_eq!(curl(&diagnosis), Some(60));
+    let tls = failing(&diagnosis);
+    assert!(tls.stage == Stage::Tls && tls.said.contains("nobody whom this system trusts"), "{tls:?}");
+    let fact = |name: &str| &tls.facts.iter().find(|fact| fact.name == name).unwrap().value;
+    assert_eq!(fact("version"), "TLS 1.3");
+    assert!(
+        fact("names").contains("127.0.0.1") && fact("valid").contains(" to ") && !fact("issuer").is_empty()
+    );
+
+    // Another lab, on a system that trusts the first lab's authority, finds nothing wrong with the certificate.
+    let certificate: Certificate = serde_json::from_value(lab.json("/certificate")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("authority.pem");
+    std::fs::write(&file, certificate.pem).unwrap();
+    let trusting =
+        Binary::spawn_in(&[("SSL_CERT_FILE", file.to_str().unwrap())], &["--port", "0"]).listening();
+    let examine = |url: &str| -> Diagnosis {
+        let target = format!("/doctor?url={}", encoded(url));
+        let reply = send(trusting.address(), "GET", &target, &[("Accept", "application/json")], b"");
+        serde_json::from_slice(&reply.body).unwrap()
+    };
+    let diagnosis = examine(&url);
+    assert_eq!(
+        (diagnosis.finding, step(&diagnosis, Stage::Tls).outcome),
+        (Finding::Answered, Outcome::Passed)
+    );
+    assert!(step(&diagnosis, Stage::Http).said.contains("200 OK"));
+    // The certificate does not name this address.
+    let other = post(&lab, r#"{"kind":"https-hello","host":"127.0.0.3"}"#);
+    let diagnosis = examine(&format!("https://{}/", other.local));
+    assert_eq!(diagnosis.finding, Finding::Untrusted);
+    assert!(failing(&diagnosis).said.contains("made out to other names than 127.0.0.3"), "{diagnosis:?}");
+}
+
+/// Answers the first bytes by what they are: `tls` to a handshake, `http` to a request; then closes.
+fn bilingual(tls: &'static [u8], http: &'static [u8]) -> SocketAddr {
+    patient(move |mut stream| {
+        let mut first = [0; 4096];
+        let length = stream.read(&mut first).unwrap_or_default();
+        let _ = stream.write_all(if first[..length].starts_with(b"GET ") { http } else { tls });
+        let _ = stream.shutdown(std::net::Shutdown::Write);
+        while stream.read(&mut [0; 512]).is_ok_and(|length| length > 0) {}
+    })
+}
+
+/// A fatal alert, handshake_failure (RFC 8446, section 6).
+const ALERT: &[u8] = &[0x15, 3, 3, 0, 2, 2, 40];
+
+#[test]
+fn where_the_first_connection_does_not_tell_which_protocol_is_spoken_a_second_does() {
+    let lab = Lab::start();
+    let plain = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    for (scheme, patient, finding) in [
+        // A web server that takes the handshake for a broken request, and answers it with a page alone.
+        ("https", bilingual(b"<!DOCTYPE html>", plain), Finding::PlainOnTls),
+        ("https", bilingual(b"", plain), Finding::PlainOnTls),
+        ("https", bilingual(ALERT, b""), Finding::TlsFailed),
+        // A TLS server that closes where a request comes, without an alert.
+        ("http", bilingual(ALERT, b""), Finding::TlsOnPlain),
+        (
+            "http",
+            bilingual(ALERT, b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"),
+            Finding::TlsOnPlain,
+        ),
+    ] {
+        let diagnosis = diagnose(&lab, &format!("{scheme}://{patient}/"));
+        assert_eq!(diagnosis.finding, finding, "{diagnosis:?}");
+        assert_eq!(diagnosis.curl_exit, curl(&diagnosis), "{finding}");
+        failing(&diagnosis);
     }
 }

@@ -74,7 +74,7 @@ fn each_fault_shows_the_errno_the_exit_code_and_the_states_that_the_catalogue_sa
         let each = zoo.specimens.iter().map(|one| scope.spawn(|| examine(&lab, one))).collect::<Vec<_>>();
         each.into_iter().map(|one| one.join().unwrap()).collect()
     });
-    println!("{:<14}  {:<22}  {:>4}  {:<9} doctor", "fault", "errno", "curl", "probe");
+    println!("{:<14}  {:<46}  {:>4}  {:<9} doctor", "fault", "errno", "curl", "probe");
     println!("{}", rows.join("\n"));
 }
 
@@ -143,6 +143,28 @@ fn what_is_wrong_on_purpose_is_on_loopback_alone_like_all_listeners() {
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     for fault in Fault::ALL {
         assert!(text.contains(fault.word()), "{fault}");
+    }
+}
+
+#[test]
+fn what_answers_http_answers_to_its_own_names_alone() {
+    let lab = Lab::start();
+    let zoo: Zoo = read(&lab, "/zoo");
+    for fault in [Fault::Slow, Fault::HalfAnswer] {
+        let specimen = zoo.specimens.iter().find(|one| one.fault == fault).unwrap();
+        let address = start(&lab, specimen).local;
+        for (fields, status) in [
+            ("Host: evil.example", "421"),
+            ("Host: {}\r\nOrigin: http://evil.example", "403"),
+            ("Host: {}\r\nSec-Fetch-Site: cross-site", "403"),
+            ("Host", "400"),
+        ] {
+            let mut wire = tests::lab::Wire::to(address);
+            let fields = fields.replace("{}", &address.to_string());
+            wire.write(format!("GET / HTTP/1.1\r\n{fields}\r\n\r\n").as_bytes());
+            let line = wire.line().unwrap();
+            assert!(line.starts_with(&format!("HTTP/1.1 {status} ")), "{fault}: {line}");
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use crate::model::lab::Link;
 use crate::model::settings::Theme;
 
 pub mod console;
+pub mod doctor;
 pub mod headers;
 pub mod kernel;
 pub mod microscope;

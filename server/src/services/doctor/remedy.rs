@@ -127,8 +127,8 @@ impl Case<'_> {
                 system.curl()
             ),
             Finding::Untrusted => format!(
-                "For your own service, give the client its certificate to trust: {} --cacert FILE. With --insecure, curl goes \
-                 on without knowing who answers.",
+                "For your own service, give the client its certificate to trust: {} --cacert FILE. That of the lab's own \
+                 listeners is at /certificate. With --insecure, curl goes on without knowing who answers.",
                 system.curl()
             ),
             Finding::Redirected => {

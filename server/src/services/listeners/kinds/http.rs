@@ -112,7 +112,7 @@ fn secure(headers: &mut HeaderMap) {
 }
 
 /// Lets a request in, or tells with which status and words it is refused. The words depend on the rule alone.
-fn admit<B>(
+pub(super) fn admit<B>(
     local: SocketAddr,
     scheme: Scheme,
     request: &Request<B>,

@@ -1,6 +1,6 @@
 //! Kinds that are wrong on purpose: the failure zoo (`protocol::zoo`). Each makes one failure, always the same one.
 //!
-//! What they answer says nothing about the machine and is the same for everybody, so they do not look at who asks.
+//! Those that answer look first at who asks, as every listener that speaks HTTP does.
 
 mod accept_close;
 mod half_answer;
@@ -10,9 +10,12 @@ mod slow;
 
 use std::io;
 
-use tokio::io::AsyncReadExt as _;
+use hyper::{Request, StatusCode};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
+use super::http::{Scheme, admit};
 use super::{Call, Service};
+use crate::wire::head::lines;
 
 pub(super) use accept_close::AcceptClose;
 pub(super) use half_answer::HalfAnswer;
@@ -23,16 +26,34 @@ pub(super) use slow::Slow;
 /// The most bytes of a request that are read.
 const MOST: usize = 16 * 1024;
 
-/// Reads a request up to the empty line after its head. `false` where the client closed before.
+/// Reads a request up to the empty line after its head. `false` where there is none that may be answered: the client closed
+/// before, or was refused and told so.
 async fn request(call: &mut Call) -> io::Result<bool> {
     let mut head: Vec<u8> = Vec::new();
     let mut piece = [0; 1024];
-    while head.len() < MOST && !head.windows(4).any(|end| end == b"\r\n\r\n") {
+    while !head.windows(4).any(|end| end == b"\r\n\r\n") {
         let bytes = call.line.read(&mut piece).await?;
-        if bytes == 0 {
+        if bytes == 0 || head.len() + bytes > MOST {
             return Ok(false);
         }
         head.extend(piece.iter().take(bytes));
     }
-    Ok(true)
+    let (status, why) = match parsed(&head).map(|request| admit(call.local, Scheme::Http, &request)) {
+        Some(Ok(())) => return Ok(true),
+        Some(Err(refusal)) => refusal,
+        None => (StatusCode::BAD_REQUEST, "This is no request of HTTP/1.1."),
+    };
+    let answer = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{why}\n",
+        why.len() + 1
+    );
+    call.line.write_all(answer.as_bytes()).await?;
+    Ok(false)
+}
+
+/// A head taken apart; `None` where it is not one.
+fn parsed(head: &[u8]) -> Option<Request<()>> {
+    let lines = lines(head)?;
+    let begun = Request::builder().method(lines.method.as_str()).uri(lines.target);
+    lines.headers.into_iter().fold(begun, |request, (name, value)| request.header(name, value)).body(()).ok()
 }

@@ -20,7 +20,7 @@ impl Service for Slow {
     fn serve<'a>(&'a self, call: &'a mut Call) -> BoxFuture<'a, io::Result<()>> {
         Box::pin(async move {
             if !request(call).await? {
-                return Ok(());
+                return call.finish().await;
             }
             for byte in ANSWER {
                 call.line.write_all(&[*byte]).await?;
