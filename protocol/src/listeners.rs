@@ -11,11 +11,15 @@
 //! | `POST /listeners/{id}/connections` | [`Open`] | [`Connections`] |
 //! | `DELETE /listeners/{id}/connections?side=client` or `server` | | [`Connections`] that are left |
 //! | `POST /listeners/{id}/messages` | [`Send`] | [`Exchange`] |
+//!
+//! What key-value stores and HTTP listeners have besides is in [`crate::key_value`] and [`crate::fetch`].
 
 use core::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
+use crate::key_value::Stored;
+use crate::proxy::Cached;
 use crate::sockets::Protocol;
 
 /// How many practice listeners there may be at once.
@@ -67,17 +71,23 @@ pub enum Kind {
     Slow,
     /// Wrong on purpose: closes in the middle of its answer.
     HalfAnswer,
+    /// Keeps values under keys, and speaks RESP2 as Redis does.
+    KeyValue,
+    /// Hands requests of HTTP on to another server on loopback, and keeps the answers that it may (RFC 9111).
+    Proxy,
 }
 
 impl Kind {
     /// All kinds, in the order in which they are offered.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::TcpEcho,
         Self::UdpEcho,
         Self::Daytime,
         Self::HttpHello,
         Self::HttpsHello,
         Self::TlsEcho,
+        Self::KeyValue,
+        Self::Proxy,
         Self::Silent,
         Self::AcceptClose,
         Self::Reset,
@@ -99,6 +109,8 @@ impl Kind {
             Self::Reset => "reset",
             Self::Slow => "slow",
             Self::HalfAnswer => "half-answer",
+            Self::KeyValue => "key-value",
+            Self::Proxy => "proxy",
         }
     }
 
@@ -116,6 +128,8 @@ impl Kind {
             Self::Reset => "reset",
             Self::Slow => "slow",
             Self::HalfAnswer => "half an answer",
+            Self::KeyValue => "key-value store",
+            Self::Proxy => "caching proxy",
         }
     }
 
@@ -158,6 +172,9 @@ pub struct NewListener {
     /// Whether it waits to be told before it closes its side after the other closed (CLOSE-WAIT stays); no where it is left out.
     #[serde(default)]
     pub hold: Option<bool>,
+    /// The loopback address and port of the server behind a proxy; for the kind `proxy` alone, which needs one.
+    #[serde(default)]
+    pub target: Option<SocketAddr>,
 }
 
 /// Changes a listener; what is left out stays.
@@ -204,6 +221,19 @@ pub struct Listener {
     pub sent_bytes: u64,
     /// Events that the journal left out, as too many came at once.
     pub left_out: u64,
+    /// What only listeners of its kind have; `null` where there is nothing.
+    pub details: Option<Details>,
+}
+
+/// What only listeners of one kind have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ListenerDetails"))]
+#[serde(rename_all = "kebab-case")]
+pub enum Details {
+    /// How full a key-value store is.
+    KeyValue(Stored),
+    /// What a caching reverse proxy keeps and has counted.
+    Proxy(Cached),
 }
 
 /// All practice listeners.

@@ -18,6 +18,8 @@ mod files;
 mod guard;
 #[path = "server/journal.rs"]
 mod journal;
+#[path = "server/key_value.rs"]
+mod key_value;
 #[path = "server/kinds.rs"]
 mod kinds;
 #[path = "server/lessons.rs"]
@@ -32,6 +34,8 @@ mod malformed;
 mod practice;
 #[path = "server/probe.rs"]
 mod probe;
+#[path = "server/proxy.rs"]
+mod proxy;
 #[path = "server/representation.rs"]
 mod representation;
 #[path = "server/roundtrip.rs"]

@@ -123,7 +123,7 @@ fn unit() -> Outcome<Counts> {
 }
 
 fn api() -> Outcome<Counts> {
-    needs(&["curl", "nc", "openssl"])?;
+    needs(&["redis-cli", "curl", "nc", "openssl"])?;
     let schema = npm(OPENAPI)?;
     let mut test = integration(&["house", "server", "openapi", "size"]);
     counted(test.env("LOOPBACK_LAB_BIN", server::build()?).env("LOOPBACK_LAB_OPENAPI_SCHEMA", schema))
@@ -206,7 +206,7 @@ fn needs(programs: &[&str]) -> Outcome {
         return Ok(());
     }
     Err(format!(
-        "these programs are needed and not on PATH: {}.\nOn Debian: apt-get install curl netcat-openbsd openssl iproute2 python3 \
+        "these programs are needed and not on PATH: {}.\nOn Debian: apt-get install curl netcat-openbsd openssl iproute2 python3 redis-tools \
          chromium chromium-driver npm. Elsewhere: install them by these names and try again.",
         missing.join(", ")
     ))

@@ -1,6 +1,7 @@
 //! `/listeners` and what lies under it: practice listeners, the connections that the lab holds to them, messages.
 
 mod describe;
+mod talk;
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, StatusCode};
@@ -39,6 +40,9 @@ pub(super) fn lay_out(layout: &mut Layout<'_>) {
         read(connections, d::connections).and(M::POST, open, d::open).and(M::DELETE, close, d::close),
     );
     layout.at("/listeners/{id}/messages", only(M::POST, send, d::send));
+    layout.at("/listeners/{id}/keys", read(talk::keys, talk::describe_keys));
+    layout.at("/listeners/{id}/commands", only(M::POST, talk::command, talk::describe_command));
+    layout.at("/listeners/{id}/requests", only(M::POST, talk::send, talk::describe_send));
 }
 
 type Id = web::Path<String>;
@@ -220,6 +224,8 @@ fn refused(refusal: Refusal) -> Failure {
                 .next("Ask it of a listener of the kind tcp-echo; GET /listeners shows which there are.")
         }
         Refusal::Certificate { error } => super::certificate::failed(&error),
+        Refusal::NoTarget | Refusal::NeedsNoTarget | Refusal::OwnTarget => talk::target(&refusal),
+        Refusal::Kind(_) | Refusal::Unspeakable(_) | Refusal::Unanswered(_) => talk::unspoken(refusal),
         Refusal::Connections { held } => Failure::new(
             StatusCode::BAD_REQUEST,
             "count_invalid",

@@ -14,6 +14,8 @@ mod practice;
 mod record;
 mod refusal;
 mod served;
+mod speak;
+mod talk;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -115,7 +117,7 @@ impl Listeners {
             return Err(Refusal::NotLoopback);
         }
         let wanted = SocketAddr::new(host, new.port);
-        let serves = kinds::make(&new, &self.tls)?;
+        let serves = kinds::make(&new, &self.tls, &self.room)?;
         let fills = serves.fills();
         match self.begin(wanted, &new, serves)? {
             Ok(listener) if fills && !listener.accept => {
@@ -160,7 +162,7 @@ impl Listeners {
         if all.practices.len() >= MAX_LISTENERS {
             return Err(Refusal::TooMany);
         }
-        let accepts = serves.accepts();
+        let (accepts, service) = (serves.accepts(), serves.service());
         let (local, bound) = match Bound::bind(wanted, length, serves) {
             Ok(bound) => bound,
             Err(error) => return Ok(Err(error)),
@@ -172,6 +174,7 @@ impl Listeners {
             self.stopping.child_token(),
             Arc::clone(&self.room),
             Arc::clone(&self.register),
+            service,
         );
         let owner = Arc::clone(&practice);
         match bound {
@@ -288,8 +291,15 @@ mod tests {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpStream;
 
-    const ECHO: NewListener =
-        NewListener { kind: Kind::TcpEcho, host: None, port: 0, backlog: None, accept: None, hold: None };
+    const ECHO: NewListener = NewListener {
+        kind: Kind::TcpEcho,
+        host: None,
+        port: 0,
+        backlog: None,
+        accept: None,
+        hold: None,
+        target: None,
+    };
 
     fn run(os: Fake, idle: Duration, test: impl AsyncFnOnce(Listeners)) {
         let (journal, stopping) = (Arc::default(), CancellationToken::new());
@@ -395,6 +405,7 @@ mod tests {
                 CancellationToken::new(),
                 Arc::clone(&listeners.room),
                 Arc::clone(&listeners.register),
+                None,
             );
             let places = Arc::clone(&listeners.room).try_acquire_many_owned(2).unwrap();
             let all = client::open(&practice, places).await;

@@ -1,7 +1,7 @@
 //! `/listeners` and what lies under it in a terminal.
 
 use protocol::doctor::CURL_S;
-use protocol::listeners::{Connections, Exchange, Held, Listener, Listeners, Outcome, Over};
+use protocol::listeners::{Connections, Details, Exchange, Held, Kind, Listener, Listeners, Outcome, Over};
 use protocol::zoo::Fault;
 
 use super::{Paint, WIDTH, duration, table, visible, wrap};
@@ -29,8 +29,8 @@ pub(crate) fn started(listener: &Listener, lab: &str, paint: Paint) -> String {
             format!("curl \"http://{lab}/doctor?url={url}\""),
         ));
     } else if listener.accept {
-        let netcat = format!("nc {} {port}", local.ip());
-        text.push_str(&step("Talk to it. Every line that you type comes back; Ctrl-C ends it:", netcat));
+        let (what, command) = first_words(listener);
+        text.push_str(&step(what, command));
     } else {
         text.push_str(&step(
             "It does not accept yet: connections wait in your system's queue. Let it accept:",
@@ -44,6 +44,38 @@ pub(crate) fn started(listener: &Listener, lab: &str, paint: Paint) -> String {
     let stop = step("Stop it:", format!("curl -X DELETE \"http://{lab}/listeners/{}\"", listener.id));
     text.push_str(stop.strip_suffix('\n').unwrap_or(&stop));
     text
+}
+
+/// What to say to a listener first, and the command that does.
+fn first_words(listener: &Listener) -> (&'static str, String) {
+    let local = listener.local;
+    let (ip, port) = (local.ip(), local.port());
+    match listener.kind {
+        Kind::TcpEcho => {
+            ("Talk to it. Every line that you type comes back; Ctrl-C ends it:", format!("nc {ip} {port}"))
+        }
+        Kind::KeyValue => (
+            "Keep a value, then ask for it with get greeting. Without redis-cli, type the same into nc:",
+            format!("redis-cli -h {ip} -p {port} set greeting hello"),
+        ),
+        Kind::UdpEcho => (
+            "Send it datagrams. Every line that you type comes back; Ctrl-C ends it:",
+            format!("nc -u {ip} {port}"),
+        ),
+        Kind::TlsEcho => (
+            "Talk to it through TLS. Every line that you type comes back:",
+            format!("openssl s_client -connect {local}"),
+        ),
+        Kind::HttpsHello => (
+            "Ask it. -k takes a certificate that nobody vouches for:",
+            format!("curl -i -k https://{local}/"),
+        ),
+        Kind::HttpHello => ("Ask it. It has a second page, /page:", format!("curl -i http://{local}/")),
+        Kind::Proxy => {
+            ("Ask through it, twice, and look at X-Cache and Age:", format!("curl -i http://{local}/"))
+        }
+        _ => ("Connect to it, and see what it does:", format!("nc {ip} {port}")),
+    }
 }
 
 /// A command that sends JSON.
@@ -65,7 +97,7 @@ pub(crate) fn one(listener: &Listener, lab: &str, paint: Paint) -> String {
     } else {
         "yes, when the other side has closed"
     };
-    let rows = [
+    let mut rows = vec![
         ("listener", listener.id.to_string()),
         ("kind", paint.notation(listener.kind.name())),
         ("address", paint.notation(&listener.local.to_string())),
@@ -79,6 +111,24 @@ pub(crate) fn one(listener: &Listener, lab: &str, paint: Paint) -> String {
         ("sent", format!("{} bytes", listener.sent_bytes)),
         ("not in journal", format!("{} events, as too many came at once", listener.left_out)),
     ];
+    match &listener.details {
+        None => {}
+        Some(Details::KeyValue(stored)) => {
+            rows.push(("keys", format!("{} of at most {}", stored.keys, stored.max_keys)));
+            rows.push(("kept", format!("{} of at most {} bytes", stored.bytes, stored.max_bytes)));
+        }
+        Some(Details::Proxy(cached)) => {
+            rows.push(("target", paint.notation(&cached.target.to_string())));
+            rows.push(("hits", cached.hits.to_string()));
+            rows.push(("misses", cached.misses.to_string()));
+            rows.push(("revalidated", cached.revalidated.to_string()));
+            rows.push(("bypassed", cached.bypassed.to_string()));
+            rows.push(("failed", cached.failed.to_string()));
+            rows.push(("answers kept", format!("{} of at most {}", cached.entries, cached.max_entries)));
+            rows.push(("kept", format!("{} of at most {} bytes", cached.bytes, cached.max_bytes)));
+            rows.push(("made room", cached.evicted.to_string()));
+        }
+    }
     let stop = format!("curl -X DELETE \"http://{lab}/listeners/{}\"", listener.id);
     format!("{}\nStop it:\n\n    {}\n", table(&rows), paint.strong(&stop))
 }

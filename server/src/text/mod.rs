@@ -3,9 +3,11 @@
 pub(crate) mod bind;
 pub(crate) mod doctor;
 pub(crate) mod echo;
+pub(crate) mod fetch;
 pub(crate) mod files;
 pub(crate) mod host;
 pub(crate) mod journal;
+pub(crate) mod key_value;
 pub(crate) mod listeners;
 pub(crate) mod probe;
 pub(crate) mod problem;

@@ -20,7 +20,7 @@ const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../server/openapi.j
 /// What a body is sent with.
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 
-/// A lab and its description. It shares a folder with the file, and has the listener, that are examples there.
+/// A lab and its description. It shares a folder with the file, and has the listeners, that are examples there.
 struct Described {
     lab: Lab,
     document: &'static Document,
@@ -33,8 +33,11 @@ impl Described {
         fs::write(folder.path().join("notes.txt"), "0123456789").unwrap();
         let files = Some(folder.path().canonicalize().unwrap());
         let lab = Lab::with(Config { files, ..Config::default() });
-        let listener = lab.send("POST", "/listeners", &[JSON], br#"{"kind":"tcp-echo"}"#);
-        assert_eq!(listener.status, 201, "{}", listener.text());
+        for kind in ["tcp-echo", "key-value", "http-hello"] {
+            let body = format!(r#"{{"kind":"{kind}"}}"#);
+            let listener = lab.send("POST", "/listeners", &[JSON], body.as_bytes());
+            assert_eq!(listener.status, 201, "{}", listener.text());
+        }
         // All labs of a test run say the same; it takes longer to say than anything that is asked of them.
         static DOCUMENT: OnceLock<Document> = OnceLock::new();
         let document = DOCUMENT.get_or_init(|| Document::new(lab.get("/openapi.json").json()));

@@ -17,7 +17,13 @@ use crate::practice::Follow;
 use crate::sockets::QUIET;
 
 fn of(lab: &Lab, kind: &str) -> Listener {
-    start(lab, &json!({ "kind": kind, "host": "127.0.0.1" }))
+    start(lab, &about(kind, "127.0.0.1"))
+}
+
+/// What starts one of a kind; a proxy needs something behind it, whether it is there or not.
+fn about(kind: &str, host: &str) -> Value {
+    let target = (kind == Kind::Proxy.word()).then_some("127.0.0.1:9");
+    json!({ "kind": kind, "host": host, "target": target })
 }
 
 fn peer(listener: &Listener) -> UdpSocket {
@@ -317,7 +323,7 @@ fn every_kind_listens_where_it_is_asked_to() {
     let hosts = if cfg!(target_os = "linux") { &["::1", "127.0.0.2"][..] } else { &["::1"] };
     for host in hosts {
         for kind in Kind::ALL {
-            let listener = start(&lab, &json!({ "kind": kind, "host": host }));
+            let listener = start(&lab, &about(kind.word(), host));
             assert_eq!((listener.local.ip().to_string().as_str(), listener.kind), (*host, kind));
             let stopped: Listener = done(&lab, "DELETE", &path(&listener, ""), &Value::Null);
             assert_eq!(stopped.local, SocketAddr::new(listener.local.ip(), listener.local.port()));

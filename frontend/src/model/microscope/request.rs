@@ -77,8 +77,15 @@ mod tests {
     #[test]
     fn the_lab_reads_what_the_page_writes() {
         let new = |experiment| serde_json::from_str::<NewListener>(&begin(experiment)).unwrap();
-        let plain =
-            NewListener { kind: Kind::TcpEcho, host: None, port: 0, backlog: None, accept: None, hold: None };
+        let plain = NewListener {
+            kind: Kind::TcpEcho,
+            host: None,
+            port: 0,
+            backlog: None,
+            accept: None,
+            hold: None,
+            target: None,
+        };
         assert_eq!(new(Experiment::Plain), plain);
         assert_eq!(new(Experiment::Hold), NewListener { hold: Some(true), ..plain.clone() });
         let full = NewListener { accept: Some(false), backlog: Some(SHORT_QUEUE), ..plain };

@@ -251,6 +251,7 @@ mod tests {
             received_bytes: 0,
             sent_bytes: 0,
             left_out: 0,
+            details: None,
         }
     }
 

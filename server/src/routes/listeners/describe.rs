@@ -16,7 +16,10 @@ pub(super) fn start() -> Operation {
     let operation = Operation::new("Starts a practice listener")
         .says("It listens on loopback until it is stopped, or the lab is.")
         .answers_with::<Listener>(StatusCode::CREATED, "The listener; Location has its address.")
-        .fails(StatusCode::BAD_REQUEST, &["kind_unknown", "host_invalid", "backlog_invalid"])
+        .fails(
+            StatusCode::BAD_REQUEST,
+            &["kind_unknown", "host_invalid", "backlog_invalid", "target_invalid", "target_own"],
+        )
         .fails(StatusCode::FORBIDDEN, &["port_privileged"])
         .fails(
             StatusCode::CONFLICT,
@@ -73,8 +76,13 @@ pub(super) fn send() -> Operation {
 }
 
 fn of_one(summary: &'static str) -> Operation {
+    numbered(summary, 1)
+}
+
+/// Of one listener; the number of one for which the example works.
+pub(super) fn numbered(summary: &'static str, example: u64) -> Operation {
     let schema = openapi::least(1);
     Operation::new(summary)
-        .path("id", "The listener's number.", schema, 1)
+        .path("id", "The listener's number.", schema, example)
         .fails(StatusCode::NOT_FOUND, &["listener_unknown"])
 }

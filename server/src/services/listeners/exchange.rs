@@ -59,14 +59,15 @@ pub(super) async fn run(practice: &Practice, send: Send) -> Exchange {
 }
 
 /// A connection over which messages travel. The listener knows its other end, so that the journal leaves it out.
-struct Kept<'a> {
+pub(super) struct Kept<'a> {
     practice: &'a Practice,
-    local: SocketAddr,
-    stream: TcpStream,
+    pub(super) local: SocketAddr,
+    pub(super) stream: TcpStream,
 }
 
 impl<'a> Kept<'a> {
-    async fn connect(practice: &'a Practice) -> io::Result<Self> {
+    /// Connects.
+    pub(super) async fn connect(practice: &'a Practice) -> io::Result<Self> {
         let socket = super::client::connect(practice)?;
         let stream = TcpStream::from_std(socket.into())?;
         let local = stream.local_addr()?;

@@ -10,6 +10,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::kinds::Service;
 use super::record::{Budget, Register};
 use crate::services::journal::epoch_ms;
 
@@ -43,6 +44,8 @@ pub(super) struct Practice {
     /// A place for each end of a connection.
     pub(super) room: Arc<Semaphore>,
     tasks: TaskTracker,
+    /// What it does with a connection.
+    pub(super) service: Option<Arc<dyn Service>>,
     /// What its connections are written into.
     pub(super) register: Arc<Register>,
     budget: Mutex<Budget>,
@@ -98,6 +101,7 @@ impl Practice {
         ending: CancellationToken,
         room: Arc<Semaphore>,
         register: Arc<Register>,
+        service: Option<Arc<dyn Service>>,
     ) -> Arc<Self> {
         Arc::new(Self {
             plan,
@@ -106,6 +110,7 @@ impl Practice {
             ending,
             room,
             tasks: TaskTracker::new(),
+            service,
             register,
             budget: Mutex::default(),
             ends: Mutex::default(),
@@ -122,6 +127,7 @@ impl Practice {
     pub(super) fn describe(&self) -> Listener {
         let settings = self.settings();
         let left_out = self.budget().left_out;
+        let details = self.service.as_ref().and_then(|service| service.details());
         let ends = self.ends();
         Listener {
             id: self.plan.id,
@@ -137,6 +143,7 @@ impl Practice {
             received_bytes: ends.received_bytes,
             sent_bytes: ends.sent_bytes,
             left_out,
+            details,
         }
     }
 

@@ -185,6 +185,11 @@ impl Visit {
         self.told.cancel();
     }
 
+    /// The number of the connection.
+    pub(super) fn number(&self) -> u64 {
+        self.connection.id
+    }
+
     /// Notes what was asked for, in a few words: never a credential, never a value.
     pub(super) fn say(&self, said: &str) {
         self.extra(Step::Said(shown(&mask::cut(said, MAX_SAID_BYTES))));

@@ -32,6 +32,18 @@ pub(crate) enum Refusal {
     Connections { held: usize },
     /// As many messages may not be sent.
     Messages,
+    /// A proxy needs a target on loopback.
+    NoTarget,
+    /// Only a proxy takes a target.
+    NeedsNoTarget,
+    /// The proxy would be its own target.
+    OwnTarget,
+    /// Listeners of this kind have no such thing; which do.
+    Kind(&'static str),
+    /// What was to be said to it cannot be.
+    Unspeakable(&'static str),
+    /// It was spoken to, and what came back is no answer; why.
+    Unanswered(String),
     /// This process may not hold as many files open; how many practice connections may take.
     Room { places: usize },
 }

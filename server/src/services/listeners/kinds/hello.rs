@@ -1,4 +1,4 @@
-//! HTTP hello and HTTPS hello: one small page that says which two sockets it travelled between.
+//! HTTP hello and HTTPS hello: a few lines that say which two sockets they travelled between; and `/page`.
 
 use std::io;
 use std::net::SocketAddr;
@@ -6,36 +6,60 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use http_body_util::Full;
+use http_body_util::{Either, Full};
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
 use tokio_rustls::TlsAcceptor;
 
 use super::http::{self, Answer, Scheme};
+use super::page::{self, Page};
 use super::{Call, Service, tls};
 
 /// Says hello over HTTP, and with a certificate over HTTPS.
 pub(super) struct Hello {
-    pub(super) tls: Option<TlsAcceptor>,
+    tls: Option<TlsAcceptor>,
+    page: Page,
+}
+
+impl Hello {
+    pub(super) fn new(tls: Option<TlsAcceptor>) -> Self {
+        Self { tls, page: Page::new() }
+    }
+
+    async fn answer(
+        &self,
+        request: Request<Incoming>,
+        (local, peer): (SocketAddr, SocketAddr),
+        requests: &AtomicU64,
+        secured: Option<&str>,
+    ) -> Response<Either<Full<Bytes>, Full<Bytes>>> {
+        let number = requests.fetch_add(1, Ordering::Relaxed) + 1;
+        let answer = if request.uri().path() == page::PATH {
+            self.page.answer(request).await
+        } else {
+            hello(request, local, peer, number, secured)
+        };
+        answer.map(Either::Left)
+    }
 }
 
 impl Service for Hello {
     fn serve<'a>(&'a self, call: &'a mut Call) -> BoxFuture<'a, io::Result<()>> {
         Box::pin(async move {
-            let (local, peer) = (call.local, call.peer);
+            let (local, ends) = (call.local, (call.local, call.peer));
             let requests = AtomicU64::new(0);
             let requests = &requests;
             match &self.tls {
                 None => {
-                    let answer = |request| hello(request, local, peer, requests, None);
+                    let answer = |request| self.answer(request, ends, requests, None);
                     http::serve(&mut call.line, &call.visit, local, Scheme::Http, answer).await
                 }
                 Some(acceptor) => {
                     let stream = tls::accept(acceptor, &mut call.line, &call.visit).await?;
                     let secured = tls::describe(&stream);
                     let secured = secured.as_str();
-                    let answer = |request| hello(request, local, peer, requests, Some(secured));
+                    let answer = |request| self.answer(request, ends, requests, Some(secured));
                     http::serve(stream, &call.visit, local, Scheme::Https, answer).await
                 }
             }
@@ -43,14 +67,13 @@ impl Service for Hello {
     }
 }
 
-async fn hello(
+fn hello(
     request: Request<Incoming>,
     local: SocketAddr,
     peer: SocketAddr,
-    requests: &AtomicU64,
+    number: u64,
     secured: Option<&str>,
 ) -> Answer {
-    let number = requests.fetch_add(1, Ordering::Relaxed) + 1;
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         let mut reply =
             http::text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD here. Ask with curl and no -X.\n");
@@ -58,7 +81,7 @@ async fn hello(
         return reply;
     }
     if request.uri().path() != "/" {
-        return http::text(StatusCode::NOT_FOUND, "There is nothing but / here.\n");
+        return http::text(StatusCode::NOT_FOUND, "There is nothing but / and /page here.\n");
     }
     let sealed = secured.map(|secured| format!("Sealed with {secured}.\n")).unwrap_or_default();
     let lines = format!(

@@ -1,13 +1,14 @@
 //! HTTP/1.1 for every kind that speaks it: who may ask, what the journal is told, what each answer carries.
 
 use std::convert::Infallible;
+use std::error::Error;
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::Full;
-use hyper::body::Incoming;
+use http_body_util::{Either, Full};
+use hyper::body::{Body, Incoming};
 use hyper::header::{self, HeaderMap, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -64,7 +65,9 @@ impl Scheme {
 
 /// Serves HTTP/1.1 on a connection until either side closes it. Each request is first looked at as DESIGN.md's "Who may
 /// talk to it" asks: a web page elsewhere may link to a listener, and no more.
-pub(super) async fn serve<S, F>(
+///
+/// What the listener says itself is secured; what it hands on, the `Right` side, goes as it came.
+pub(super) async fn serve<S, F, B>(
     stream: S,
     visit: &Visit,
     local: SocketAddr,
@@ -73,18 +76,23 @@ pub(super) async fn serve<S, F>(
 ) -> io::Result<()>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send,
-    F: Future<Output = Answer> + Send,
+    F: Future<Output = Response<Either<Full<Bytes>, B>>> + Send,
+    B: Body<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
 {
     let answer = &answer;
     let service = service_fn(move |request: Request<Incoming>| async move {
         let asked = format!("{} {}", request.method(), mask::target(&request.uri().to_string()));
         let mut reply = match admit(local, scheme, &request) {
             Ok(()) => answer(request).await,
-            Err((status, why)) => text(status, &format!("{why}\n")),
+            Err((status, why)) => text(status, &format!("{why}\n")).map(Either::Left),
         };
-        secure(reply.headers_mut());
+        if matches!(reply.body(), Either::Left(_)) {
+            secure(reply.headers_mut());
+        }
+        let cache = reply.headers().get("x-cache").and_then(|value| value.to_str().ok());
+        let cache = cache.map(|word| format!(" {word}")).unwrap_or_default();
         // Before the first byte of the answer is sent, as the lab itself does it.
-        visit.say(&format!("{asked} {}", reply.status().as_u16()));
+        visit.say(&format!("{asked} {}{cache}", reply.status().as_u16()));
         Ok::<_, Infallible>(reply)
     });
     http1::Builder::new()

@@ -7,6 +7,9 @@
 mod daytime;
 mod hello;
 mod http;
+mod key_value;
+mod page;
+mod proxy;
 mod tcp_echo;
 mod tls;
 mod wrong;
@@ -16,8 +19,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use protocol::listeners::{Kind, NewListener};
+use protocol::key_value::{Key, Stored};
+use protocol::listeners::{Details, Kind, NewListener};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::sync::Semaphore;
 
 use super::Refusal;
 use super::line::Line;
@@ -44,6 +49,16 @@ pub(super) trait Service: Send + Sync {
     /// Serves one connection until it has ended. It is dropped where it stands when the connection is to be closed or was
     /// idle for too long; an error is the connection's end as well, and nobody is told of it.
     fn serve<'a>(&'a self, call: &'a mut Call) -> BoxFuture<'a, io::Result<()>>;
+
+    /// What only listeners of this kind have.
+    fn details(&self) -> Option<Details> {
+        None
+    }
+
+    /// The keys of a store, and how full it is.
+    fn keys(&self) -> Option<(Vec<Key>, Stored)> {
+        None
+    }
 }
 
 /// One connection that was accepted.
@@ -79,6 +94,14 @@ pub(super) enum Serves {
 }
 
 impl Serves {
+    /// What serves its connections.
+    pub(super) fn service(&self) -> Option<Arc<dyn Service>> {
+        match self {
+            Self::Connections(service) => Some(Arc::clone(service)),
+            Self::Datagrams => None,
+        }
+    }
+
     /// Whether it accepts where the request that starts it does not say.
     pub(super) fn accepts(&self) -> bool {
         match self {
@@ -104,8 +127,9 @@ impl Serves {
     }
 }
 
-/// Makes what a new listener serves.
-pub(super) fn make(new: &NewListener, tls: &Tls) -> Result<Serves, Refusal> {
+/// Makes what a new listener serves. What needs connections of its own takes a place in `room` for each.
+pub(super) fn make(new: &NewListener, tls: &Tls, room: &Arc<Semaphore>) -> Result<Serves, Refusal> {
+    let target = proxy::target(new)?;
     let acceptor = || tls.acceptor().map_err(|error| Refusal::Certificate { error: error.to_owned() });
     Ok(Serves::Connections(match new.kind {
         Kind::UdpEcho => return Ok(Serves::Datagrams),
@@ -116,8 +140,13 @@ pub(super) fn make(new: &NewListener, tls: &Tls) -> Result<Serves, Refusal> {
         Kind::Reset => Arc::new(wrong::Reset),
         Kind::Slow => Arc::new(wrong::Slow),
         Kind::HalfAnswer => Arc::new(wrong::HalfAnswer),
-        Kind::HttpHello => Arc::new(hello::Hello { tls: None }),
-        Kind::HttpsHello => Arc::new(hello::Hello { tls: Some(acceptor()?) }),
+        Kind::HttpHello => Arc::new(hello::Hello::new(None)),
+        Kind::HttpsHello => Arc::new(hello::Hello::new(Some(acceptor()?))),
         Kind::TlsEcho => Arc::new(tls::TlsEcho { tls: acceptor()? }),
+        Kind::KeyValue => Arc::new(key_value::Store::new()),
+        Kind::Proxy => match target {
+            Some(target) => Arc::new(proxy::CachingProxy::new(target, Arc::clone(room))),
+            None => return Err(Refusal::NoTarget),
+        },
     }))
 }
