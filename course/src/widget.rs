@@ -37,6 +37,8 @@ pub enum Kind {
     },
     /// Services that are wrong on purpose, to predict, to start and to look at.
     FailureZoo {},
+    /// One of them that the lab chooses and does not tell: to be found out.
+    Mystery {},
     /// This page's own connection to the lab: the two sockets, drawn, with a button that asks again on
     /// a new request; shows the connection's number and how many requests it has carried.
     SocketPair {},

@@ -6,7 +6,7 @@
 //! | `POST /listeners` | [`NewListener`] | [`Listener`], 201 |
 //! | `GET /listeners/{id}` | | [`Listener`] |
 //! | `PATCH /listeners/{id}` | [`Change`] | [`Listener`] |
-//! | `DELETE /listeners/{id}` | | [`Listener`] as it was |
+//! | `DELETE /listeners/{id}` | | [`Listener`] as it was; a mystery is told |
 //! | `GET /listeners/{id}/connections` | | [`Connections`]: what the lab holds open to it |
 //! | `POST /listeners/{id}/connections` | [`Open`] | [`Connections`] |
 //! | `DELETE /listeners/{id}/connections?side=client` or `server` | | [`Connections`] that are left |
@@ -75,11 +75,13 @@ pub enum Kind {
     KeyValue,
     /// Hands requests of HTTP on to another server on loopback, and keeps the answers that it may (RFC 9111).
     Proxy,
+    /// Wrong on purpose in a way that the lab chooses and does not tell: the reply that stops it names the kind that it was.
+    Mystery,
 }
 
 impl Kind {
     /// All kinds, in the order in which they are offered.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::TcpEcho,
         Self::UdpEcho,
         Self::Daytime,
@@ -93,6 +95,7 @@ impl Kind {
         Self::Reset,
         Self::Slow,
         Self::HalfAnswer,
+        Self::Mystery,
     ];
 
     /// Its name on the wire, such as `tcp-echo`.
@@ -111,6 +114,7 @@ impl Kind {
             Self::HalfAnswer => "half-answer",
             Self::KeyValue => "key-value",
             Self::Proxy => "proxy",
+            Self::Mystery => "mystery",
         }
     }
 
@@ -130,6 +134,7 @@ impl Kind {
             Self::HalfAnswer => "half an answer",
             Self::KeyValue => "key-value store",
             Self::Proxy => "caching proxy",
+            Self::Mystery => "mystery",
         }
     }
 

@@ -16,6 +16,10 @@ pub const SLOW_MS: u64 = 100;
 /// What stands in [`Specimen::ask`] in the place of the listener's port.
 pub const PORT: &str = "{port}";
 
+/// What a mystery may be: every fault that its listener makes by itself.
+pub const MYSTERIES: [Fault; 6] =
+    [Fault::Silent, Fault::AcceptClose, Fault::Reset, Fault::Slow, Fault::HalfAnswer, Fault::TlsOnPlain];
+
 /// The zoo, as it is on this machine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -78,7 +82,23 @@ impl Fault {
 impl Fault {
     /// Whether a kind of listener is there for nothing but to be wrong.
     pub const fn made_by(kind: Kind) -> bool {
-        matches!(kind, Kind::Silent | Kind::AcceptClose | Kind::Reset | Kind::Slow | Kind::HalfAnswer)
+        matches!(
+            kind,
+            Kind::Silent | Kind::AcceptClose | Kind::Reset | Kind::Slow | Kind::HalfAnswer | Kind::Mystery
+        )
+    }
+
+    /// The kind of the listener that makes it.
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::WrongAddress | Self::PlainOnTls => Kind::HttpHello,
+            Self::Silent => Kind::Silent,
+            Self::AcceptClose => Kind::AcceptClose,
+            Self::Reset => Kind::Reset,
+            Self::Slow => Kind::Slow,
+            Self::HalfAnswer => Kind::HalfAnswer,
+            Self::TlsOnPlain => Kind::HttpsHello,
+        }
     }
 }
 
@@ -196,7 +216,7 @@ fn specimen(fault: Fault, windows: bool, localhost: IpAddr, other: IpAddr) -> Sp
         fault,
         title: look.title.to_owned(),
         does: look.does.to_owned(),
-        kind: look.kind,
+        kind: fault.kind(),
         host,
         ask: format!("{scheme}://{bracketed}:{PORT}/"),
         asked: localhost,
@@ -216,7 +236,6 @@ fn specimen(fault: Fault, windows: bool, localhost: IpAddr, other: IpAddr) -> Sp
 struct Look {
     title: &'static str,
     does: &'static str,
-    kind: Kind,
     symptom: Symptom,
     errno: Option<(&'static str, Moment)>,
     curl_exit: u8,
@@ -233,7 +252,6 @@ fn look(fault: Fault, windows: bool) -> Look {
         Fault::WrongAddress => Look {
             title: "Wrong address",
             does: "It is well, and bound to another address than the one that you ask.",
-            kind: Kind::HttpHello,
             symptom: Symptom::Refused,
             errno: Some(("ECONNREFUSED", Moment::Connect)),
             curl_exit: 7,
@@ -246,7 +264,6 @@ fn look(fault: Fault, windows: bool) -> Look {
         Fault::Silent if windows => Look {
             title: "Silent",
             does: "It never accepts, and its queue is full.",
-            kind: Kind::Silent,
             symptom: Symptom::Refused,
             errno: Some(("ECONNREFUSED", Moment::Connect)),
             curl_exit: 7,
@@ -258,7 +275,6 @@ fn look(fault: Fault, windows: bool) -> Look {
         Fault::Silent => Look {
             title: "Silent",
             does: "It never accepts, and its queue is full.",
-            kind: Kind::Silent,
             symptom: Symptom::TimeOut,
             errno: Some(("ETIMEDOUT", Moment::Connect)),
             curl_exit: 28,
@@ -271,7 +287,6 @@ fn look(fault: Fault, windows: bool) -> Look {
         Fault::AcceptClose => Look {
             title: "Accept and close",
             does: "It accepts every connection, and closes it without a word.",
-            kind: Kind::AcceptClose,
             symptom: Symptom::Empty,
             errno: None,
             curl_exit: 52,
@@ -284,7 +299,6 @@ fn look(fault: Fault, windows: bool) -> Look {
         Fault::Reset => Look {
             title: "Reset",
             does: "It takes the request, and throws the connection away.",
-            kind: Kind::Reset,
             symptom: Symptom::Reset,
             errno: Some(("ECONNRESET", Moment::Read)),
             curl_exit: 56,
@@ -297,7 +311,6 @@ fn look(fault: Fault, windows: bool) -> Look {
         Fault::Slow => Look {
             title: "Slow",
             does: "It gives a right answer, one byte every tenth of a second.",
-            kind: Kind::Slow,
             symptom: Symptom::TimeOut,
             errno: None,
             curl_exit: 28,
@@ -310,7 +323,6 @@ fn look(fault: Fault, windows: bool) -> Look {
         Fault::HalfAnswer => Look {
             title: "Half an answer",
             does: "It promises 100 bytes, sends 32, and closes.",
-            kind: Kind::HalfAnswer,
             symptom: Symptom::Partial,
             errno: None,
             curl_exit: 18,
@@ -322,7 +334,6 @@ fn look(fault: Fault, windows: bool) -> Look {
         Fault::TlsOnPlain => Look {
             title: "TLS on a plain port",
             does: "It is well and speaks TLS. You ask it with http.",
-            kind: Kind::HttpsHello,
             symptom: Symptom::Garbage,
             errno: None,
             curl_exit: 1,
@@ -335,7 +346,6 @@ fn look(fault: Fault, windows: bool) -> Look {
         Fault::PlainOnTls => Look {
             title: "Plain HTTP on a TLS port",
             does: "It is well and speaks HTTP. You ask it with https.",
-            kind: Kind::HttpHello,
             symptom: Symptom::Garbage,
             errno: None,
             curl_exit: 35,

@@ -51,8 +51,15 @@ fn seen(facts: &[Fact]) -> Html {
     }
 }
 
-/// A text in which every word that is an address is set as one.
+/// A text in which what stands between backticks is set as code, and every other word that is an address as one.
 fn prose(text: &str) -> Html {
+    html! { <>{ for text.split('`').enumerate().map(|(index, piece)| match index % 2 {
+        0 => plain(piece),
+        _ => html! { <code>{ piece.to_owned() }</code> },
+    }) }</> }
+}
+
+fn plain(text: &str) -> Html {
     html! { <>{ for text.split_inclusive(' ').map(|word| {
         let bare = word.trim_end_matches([' ', '.', ',', ';', ':']);
         match parts(bare).filter(|_| bare.contains(['.', ':'])) {

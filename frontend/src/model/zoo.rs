@@ -33,6 +33,9 @@ impl Trial {
     }
 }
 
+/// Asks for a fault that the lab chooses, as JSON.
+pub const MYSTERY: &str = r#"{"kind":"mystery"}"#;
+
 /// Asks for the listener that makes a fault, as JSON.
 pub fn start(specimen: &Specimen) -> String {
     format!(r#"{{"kind":"{}","host":"{}"}}"#, specimen.kind.word(), specimen.host)
@@ -52,7 +55,7 @@ pub fn probe(specimen: &Specimen, port: u16) -> String {
 mod tests {
     use super::*;
     use core::net::{Ipv4Addr, Ipv6Addr};
-    use protocol::listeners::NewListener;
+    use protocol::listeners::{Kind, NewListener};
     use protocol::zoo::catalogue;
 
     #[test]
@@ -61,6 +64,8 @@ mod tests {
             let new: NewListener = serde_json::from_str(&start(&one)).unwrap();
             assert_eq!((new.kind, new.host, new.port), (one.kind, Some(one.host), 0));
             assert!(url(&one, 8000).contains("127.0.0.1:8000/"));
+            let mystery: NewListener = serde_json::from_str(MYSTERY).unwrap();
+            assert_eq!((mystery.kind, mystery.host), (Kind::Mystery, None));
             assert_eq!(probe(&one, 8000), "/probe/8000?host=127.0.0.1");
         }
     }

@@ -95,7 +95,8 @@ fn part(kind: &Kind) -> Option<Part> {
         | Kind::RequestBuilder { .. }
         | Kind::VerboseReader { .. }
         | Kind::Doctor { .. }
-        | Kind::FailureZoo {} => Some(Part::Talk),
+        | Kind::FailureZoo {}
+        | Kind::Mystery {} => Some(Part::Talk),
     }
 }
 
@@ -133,6 +134,7 @@ fn draw_talk(place: &Place) -> Html {
             html! { <request_builder::RequestBuilder {place} start={(method, target)} /> }
         }
         Kind::Doctor { start } => html! { <doctor::Doctor {place} {start} /> },
+        Kind::Mystery {} => html! { <mystery::Mystery {place} start={()} /> },
         Kind::FailureZoo {} => html! { <failure_zoo::FailureZoo {place} start={()} /> },
         Kind::VerboseReader { target } => html! { <verbose_reader::VerboseReader {place} start={target} /> },
         _ => Html::default(),

@@ -7,6 +7,7 @@ mod draw;
 mod failure_zoo;
 mod keep_alive;
 mod microscope;
+mod mystery;
 mod port_map;
 mod port_ruler;
 mod probe;

@@ -26,8 +26,8 @@ use std::time::Duration;
 
 use concepts::loopback::{canonical, is_loopback};
 use protocol::listeners::{
-    Change, Connections, Exchange, Listener, MAX_CONNECTIONS, MAX_LISTENERS, MAX_SERVED, NewListener, Open,
-    Outcome, Send, Side,
+    Change, Connections, Exchange, Kind, Listener, MAX_CONNECTIONS, MAX_LISTENERS, MAX_SERVED, NewListener,
+    Open, Outcome, Send, Side,
 };
 use protocol::sockets::Protocol;
 use tokio::sync::Semaphore;
@@ -117,9 +117,9 @@ impl Listeners {
             return Err(Refusal::NotLoopback);
         }
         let wanted = SocketAddr::new(host, new.port);
-        let serves = kinds::make(&new, &self.tls, &self.room)?;
+        let (real, serves) = kinds::make(&new, &self.tls, &self.room)?;
         let fills = serves.fills();
-        match self.begin(wanted, &new, serves)? {
+        match self.begin(wanted, &new, real, serves)? {
             Ok(listener) if fills && !listener.accept => {
                 self.fill(listener.id).await?;
                 Ok(listener)
@@ -151,6 +151,7 @@ impl Listeners {
         &self,
         wanted: SocketAddr,
         new: &NewListener,
+        real: Kind,
         serves: Serves,
     ) -> Result<io::Result<Listener>, Refusal> {
         let asked = new.backlog.filter(|_| new.kind.transport() == Protocol::Tcp);
@@ -169,7 +170,7 @@ impl Listeners {
         };
         all.last += 1;
         let practice = Practice::start(
-            practice::Plan { id: all.last, kind: new.kind, local, backlog, idle: self.idle },
+            practice::Plan { id: all.last, kind: new.kind, real, local, backlog, idle: self.idle },
             practice::Settings { accept: new.accept.unwrap_or(accepts), hold: new.hold.unwrap_or(false) },
             self.stopping.child_token(),
             Arc::clone(&self.room),
@@ -221,7 +222,8 @@ impl Listeners {
     /// Stops one of them, with everything that it serves and that is held to it; tells how it was.
     pub(crate) async fn stop(&self, id: u64) -> Result<Listener, Refusal> {
         let practice = self.all().practices.remove(&id).ok_or(Refusal::Unknown)?;
-        let listener = practice.describe();
+        // What a mystery was is told when it is over.
+        let listener = Listener { kind: practice.plan.real, ..practice.describe() };
         practice.end(PATIENCE).await;
         Ok(listener)
     }
@@ -287,7 +289,7 @@ impl Listeners {
 mod tests {
     use super::*;
     use crate::os::fake::Fake;
-    use protocol::listeners::{Kind, Outcome, Over};
+    use protocol::listeners::{Outcome, Over};
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpStream;
 
@@ -400,7 +402,14 @@ mod tests {
         run(Fake::default(), LONG, async |listeners| {
             let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
             let practice = Practice::start(
-                practice::Plan { id: 1, kind: Kind::TcpEcho, local: closed, backlog: 0, idle: LONG },
+                practice::Plan {
+                    id: 1,
+                    kind: Kind::TcpEcho,
+                    real: Kind::TcpEcho,
+                    local: closed,
+                    backlog: 0,
+                    idle: LONG,
+                },
                 practice::Settings { accept: true, hold: false },
                 CancellationToken::new(),
                 Arc::clone(&listeners.room),

@@ -137,8 +137,9 @@ pub(crate) fn one(listener: &Listener, lab: &str, paint: Paint) -> String {
 pub(crate) fn stopped(listener: &Listener, paint: Paint) -> String {
     let connections = if listener.accepted == 1 { "connection" } else { "connections" };
     format!(
-        "Listener {} has stopped: {} is free again.\nIt accepted {} {connections}, received {} bytes and sent {} bytes.\n",
+        "Listener {} ({}) has stopped: {} is free again.\nIt accepted {} {connections}, received {} bytes and sent {} bytes.\n",
         listener.id,
+        listener.kind.name(),
         paint.notation(&listener.local.to_string()),
         listener.accepted,
         listener.received_bytes,

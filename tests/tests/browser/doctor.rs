@@ -149,3 +149,40 @@ async fn silence_is_met_and_ends_with_the_lesson() {
     assert_eq!(listeners(&desk), Vec::<String>::new());
     desk.close().await;
 }
+
+#[tokio::test]
+async fn a_mystery_is_found_out_in_a_terminal_and_told_when_it_is_answered() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit(LESSON).await;
+    page.click("#trouble-mystery button", "Start a mystery").await;
+    page.until("document.querySelectorAll('#trouble-mystery input[type=radio]').length === 6 && document.querySelector('#trouble-mystery form:not([hidden])')").await;
+    assert_eq!(listeners(&desk), ["mystery"]);
+    let command = page.text("#trouble-mystery .card-foot .command-text").await;
+    let printed = desk.terminal(&format!("{} 2>&1; echo ended with $?", command.trim()));
+    // A time-out before the connection is another one than a time-out after it.
+    let connected = printed.contains("Connected to");
+    let exit: u8 = printed.trim().rsplit(' ').next().unwrap().parse().unwrap();
+    let title = match exit {
+        28 if connected => "Slow",
+        28 => "Silent",
+        52 => "Accept and close",
+        56 => "Reset",
+        18 => "Half an answer",
+        1 => "TLS on a plain port",
+        _ => panic!("{printed}"),
+    };
+    page.click("#trouble-mystery .choice", title).await;
+    page.accessible().await;
+    page.click("#trouble-mystery button", "That is it").await;
+    page.until(&format!(
+        "document.querySelector('#trouble-mystery .finding')?.innerText.includes('Right: {title}')"
+    ))
+    .await;
+    assert_eq!(listeners(&desk), Vec::<String>::new());
+    // The next one begins unanswered.
+    page.click("#trouble-mystery button", "Start another").await;
+    page.until("document.querySelector('#trouble-mystery form:not([hidden])') && !document.querySelector('#trouble-mystery :checked')").await;
+    page.accessible().await;
+    desk.close().await;
+}

@@ -1,6 +1,7 @@
 //! The failure zoo: each fault is started as `/zoo` says, and looks to a plain client, to the real curl, to `/probe` and to
 //! `/doctor` as `/zoo` says.
 
+use std::collections::HashSet;
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::net::SocketAddr;
 use std::process::{Command, Stdio};
@@ -8,9 +9,9 @@ use std::thread;
 use std::time::Duration;
 
 use protocol::doctor::{Diagnosis, curl_arguments};
-use protocol::listeners::Listener;
+use protocol::listeners::{Kind, Listener, MAX_LISTENERS};
 use protocol::probe::Probe;
-use protocol::zoo::{Fault, Moment, PORT, Specimen, Zoo};
+use protocol::zoo::{Fault, MYSTERIES, Moment, PORT, Specimen, Zoo};
 use serde::de::DeserializeOwned;
 use socket2::{Domain, Socket, Type};
 use tests::lab::Lab;
@@ -188,4 +189,31 @@ fn it_stops_in_time_with_every_fault_and_a_diagnosis_of_it_open() {
         wire.rest();
         std::net::TcpListener::bind(listener.local).unwrap();
     }
+}
+
+#[test]
+fn a_mystery_is_one_of_its_faults_and_tells_which_when_it_is_over() {
+    let lab = Lab::start();
+    let fields = [("Content-Type", "application/json"), ("Accept", "application/json")];
+    let started: Vec<Listener> = (0..MAX_LISTENERS)
+        .map(|_| {
+            let reply = lab.send("POST", "/listeners", &fields, br#"{"kind":"mystery"}"#);
+            assert_eq!(reply.status, 201, "{}", reply.text());
+            serde_json::from_slice(&reply.body).unwrap()
+        })
+        .collect();
+    let listed = lab.get("/listeners").text();
+    assert!(MYSTERIES.iter().all(|fault| !listed.contains(fault.kind().name())), "{listed}");
+    let mut seen = HashSet::new();
+    for one in started {
+        assert_eq!(one.kind, Kind::Mystery);
+        let told: Listener = read(&lab, &format!("/listeners/{}", one.id));
+        assert_eq!(told.kind, Kind::Mystery);
+        let reply = lab.send("DELETE", &format!("/listeners/{}", one.id), &fields, b"");
+        let told: Listener = serde_json::from_slice(&reply.body).unwrap();
+        assert!(MYSTERIES.iter().any(|fault| fault.kind() == told.kind), "{told:?}");
+        seen.insert(told.kind);
+    }
+    // That all of so many are alike happens once in 6^31 times.
+    assert!(seen.len() > 1, "{seen:?}");
 }

@@ -114,6 +114,26 @@ pub fn listens(local: &str) -> String {
 /// It was stopped.
 pub const STOPPED: &str = "It is stopped, and its port is free again.";
 
+/// Starts a mystery.
+pub const MYSTERY: &str = "Start a mystery";
+/// Starts another.
+pub const ANOTHER_MYSTERY: &str = "Start another";
+/// What a mystery is.
+pub const MYSTERY_HINT: &str = "The lab chooses one of six faults, and does not tell which.";
+/// Where it is.
+pub const RUNS: &str = "Something is wrong with";
+/// What to do with it.
+pub const RUNS_NEXT: &str = "Ask it in a terminal with the command below, or have the doctor look.";
+/// The question.
+pub const WHICH: &str = "What is it?";
+/// Answers.
+pub const THAT_IS_IT: &str = "That is it";
+
+/// Whether the answer is right.
+pub fn mystery(right: bool, was: &str) -> String {
+    if right { format!("Right: {was}.") } else { format!("No. It was: {was}.") }
+}
+
 /// The error that was met, or is yet to come: a probe does not wait until the system gives up.
 pub fn errno(specimen: &Specimen, met: Option<&str>) -> String {
     match (met, &specimen.errno, specimen.at) {

@@ -196,7 +196,7 @@ async fn connected(
             step(Stage::Listener, outcome, said).facts(vec![fact("bound to", listener.local.to_string())])
         }
         None => step(Stage::Listener, Outcome::Noted, "The system does not tell this user who listens there.")
-            .remedy(Some(format!("Ask it in a terminal, with more rights if need be: {}", System::HERE.listening(at.port())))),
+            .remedy(Some(format!("Ask it in a terminal, with more rights if need be: `{}`", System::HERE.listening(at.port())))),
     });
     Ok(Reached { stream, target: at })
 }

@@ -45,7 +45,7 @@ impl System {
     pub(super) const fn program(self) -> &'static str {
         match self {
             Self::Linux | Self::Macos => "",
-            Self::Windows => " The last column is the process; tasklist /fi \"PID eq NUMBER\" names it.",
+            Self::Windows => " The last column is the process; `tasklist /fi \"PID eq NUMBER\"` names it.",
         }
     }
 
@@ -74,20 +74,20 @@ impl Case<'_> {
             Finding::Answered | Finding::NotAUrl => return None,
             Finding::Refused => format!(
                 "Start the service. If it runs, it listens on another port: it prints the port when it starts, and \
-                 {} lists what listens on this machine.{}",
+                 `{}` lists what listens on this machine.{}",
                 system.all_listening(),
                 system.program()
             ),
             Finding::WrongAddress => self.elsewhere(),
             Finding::Silent => format!(
                 "Where no firewall drops the packets, the listener's queue is full: the program has stopped accepting. \
-                 Find it with {}, see what holds it up, and restart it.{}",
+                 Find it with `{}`, see what holds it up, and restart it.{}",
                 system.listening(port),
                 self.firewall()
             ),
             Finding::NotTried => self.cannot_try(),
             Finding::SpokeFirst | Finding::NotHttp => format!(
-                "Another service has this port. {} names it. Speak its protocol, or find the port of the web server.{}",
+                "Another service has this port. `{}` names it. Speak its protocol, or find the port of the web server.{}",
                 system.listening(port),
                 system.program()
             ),
@@ -107,7 +107,7 @@ impl Case<'_> {
                     .to_owned()
             }
             Finding::Slow => format!(
-                "The program works, slowly. Give it more time, with {} --max-time 60, and see in its log what it waits \
+                "The program works, slowly. Give it more time, with `{} --max-time 60`, and see in its log what it waits \
                  for.",
                 system.curl()
             ),
@@ -122,13 +122,13 @@ impl Case<'_> {
                 self.with(Scheme::Http)
             ),
             Finding::TlsFailed => format!(
-                "Look at the handshake with {} --verbose --insecure, and at the service's settings for versions and \
+                "Look at the handshake with `{} --verbose --insecure`, and at the service's settings for versions and \
                  certificates.",
                 system.curl()
             ),
             Finding::Untrusted => format!(
-                "For your own service, give the client its certificate to trust: {} --cacert FILE. That of the lab's own \
-                 listeners is at /certificate. With --insecure, curl goes on without knowing who answers.",
+                "For your own service, give the client its certificate to trust: `{} --cacert FILE`. That of the lab's own \
+                 listeners is at /certificate. With `--insecure`, curl goes on without knowing who answers.",
                 system.curl()
             ),
             Finding::Redirected => {
@@ -144,7 +144,7 @@ impl Case<'_> {
     /// What to do about a status of 400 or above.
     pub(super) fn status(&self, status: u16) -> Option<&'static str> {
         Some(match status {
-            401 => "The service wants to know who asks: give curl a name and password with --user.",
+            401 => "The service wants to know who asks: give curl a name and password with `--user`.",
             403 => "The service knows the address and denies it to this client.",
             404 => "The service is there, and has nothing at this path. Check the path.",
             405 => "The service does not take GET at this path.",
@@ -181,16 +181,18 @@ impl Case<'_> {
 
     fn firewall(&self) -> &'static str {
         match self.system {
-            System::Linux => " A firewall's rules are listed by sudo nft list ruleset.",
-            System::Macos => " A firewall's rules are listed by sudo pfctl -s rules.",
-            System::Windows => " A firewall's rules are shown by wf.msc.",
+            System::Linux => " A firewall's rules are listed by `sudo nft list ruleset`.",
+            System::Macos => " A firewall's rules are listed by `sudo pfctl -s rules`.",
+            System::Windows => " A firewall's rules are shown by `wf.msc`.",
         }
     }
 
     fn cannot_try(&self) -> String {
         match (self.system, self.target.host) {
             (System::Macos, Host::Address(IpAddr::V4(address))) if address != Ipv4Addr::LOCALHOST => {
-                format!("macOS has 127.0.0.1 alone until another is added: sudo ifconfig lo0 alias {address}")
+                format!(
+                    "macOS has 127.0.0.1 alone until another is added: `sudo ifconfig lo0 alias {address}`"
+                )
             }
             (_, Host::Address(IpAddr::V6(_))) => {
                 "IPv6 may be switched off on this machine. Ask 127.0.0.1 instead.".to_owned()

@@ -18,7 +18,10 @@ use crate::services::journal::epoch_ms;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plan {
     pub(super) id: u64,
+    /// The kind that is told.
     pub(super) kind: Kind,
+    /// The kind that it is; another one for a mystery.
+    pub(super) real: Kind,
     pub(super) local: SocketAddr,
     pub(super) backlog: u32,
     /// How long a connection is kept on which nothing comes.

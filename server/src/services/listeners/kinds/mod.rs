@@ -127,12 +127,15 @@ impl Serves {
     }
 }
 
-/// Makes what a new listener serves. What needs connections of its own takes a place in `room` for each.
-pub(super) fn make(new: &NewListener, tls: &Tls, room: &Arc<Semaphore>) -> Result<Serves, Refusal> {
+/// Makes what a new listener serves, and tells the kind that it really is. What needs connections of its own takes a place in
+/// `room` for each.
+pub(super) fn make(new: &NewListener, tls: &Tls, room: &Arc<Semaphore>) -> Result<(Kind, Serves), Refusal> {
     let target = proxy::target(new)?;
     let acceptor = || tls.acceptor().map_err(|error| Refusal::Certificate { error: error.to_owned() });
-    Ok(Serves::Connections(match new.kind {
-        Kind::UdpEcho => return Ok(Serves::Datagrams),
+    let kind = new.kind;
+    let service: Arc<dyn Service> = match kind {
+        Kind::UdpEcho => return Ok((kind, Serves::Datagrams)),
+        Kind::Mystery => return make(&NewListener { kind: wrong::any(), ..new.clone() }, tls, room),
         Kind::TcpEcho => Arc::new(tcp_echo::TcpEcho),
         Kind::Daytime => Arc::new(daytime::Daytime),
         Kind::Silent => Arc::new(wrong::Silent),
@@ -148,5 +151,6 @@ pub(super) fn make(new: &NewListener, tls: &Tls, room: &Arc<Semaphore>) -> Resul
             Some(target) => Arc::new(proxy::CachingProxy::new(target, Arc::clone(room))),
             None => return Err(Refusal::NoTarget),
         },
-    }))
+    };
+    Ok((kind, Serves::Connections(service)))
 }

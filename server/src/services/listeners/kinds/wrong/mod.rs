@@ -8,9 +8,12 @@ mod reset;
 mod silent;
 mod slow;
 
+use std::hash::{BuildHasher as _, RandomState};
 use std::io;
 
 use hyper::{Request, StatusCode};
+use protocol::listeners::Kind;
+use protocol::zoo::MYSTERIES;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::http::{Scheme, admit};
@@ -22,6 +25,13 @@ pub(super) use half_answer::HalfAnswer;
 pub(super) use reset::Reset;
 pub(super) use silent::Silent;
 pub(super) use slow::Slow;
+
+/// Any of the faults that a mystery may be, by the seed that the standard library draws for its hash maps.
+pub(super) fn any() -> Kind {
+    let drawn = RandomState::new().hash_one(0) % MYSTERIES.len() as u64;
+    let fault = usize::try_from(drawn).ok().and_then(|drawn| MYSTERIES.get(drawn));
+    fault.map_or(Kind::Reset, |fault| fault.kind())
+}
 
 /// The most bytes of a request that are read.
 const MOST: usize = 16 * 1024;
