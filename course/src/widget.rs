@@ -92,6 +92,11 @@ pub enum Kind {
         /// How many messages to send each way.
         messages: u16,
     },
+    /// Starts practice listeners, shows the command that talks to each and who did, and stops them.
+    PracticeListeners {
+        /// The kind that is chosen at first, such as `tcp-echo`.
+        kind: String,
+    },
     /// The system's table of sockets on loopback, live, by port and state.
     SocketTable {},
 }

@@ -22,4 +22,5 @@ pub mod proxy;
 pub mod roundtrip;
 pub mod scan;
 pub mod sockets;
+pub mod talk;
 pub mod zoo;

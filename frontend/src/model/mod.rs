@@ -10,6 +10,7 @@ pub mod expect;
 pub mod figures;
 pub mod json;
 pub mod lab;
+pub mod listeners;
 pub mod messages;
 pub mod microscope;
 pub mod place;

@@ -92,6 +92,7 @@ fn part(kind: &Kind) -> Option<Part> {
         | Kind::KeepAlive { .. }
         | Kind::Microscope { .. } => Some(Part::See),
         Kind::Console { .. }
+        | Kind::PracticeListeners { .. }
         | Kind::RequestBuilder { .. }
         | Kind::VerboseReader { .. }
         | Kind::Doctor { .. }
@@ -130,6 +131,9 @@ fn draw_talk(place: &Place) -> Html {
     let place = place.clone();
     match place.widget.kind.clone() {
         Kind::Console { port } => html! { <console::Console {place} start={port} /> },
+        Kind::PracticeListeners { kind } => {
+            html! { <practice_listeners::PracticeListeners {place} start={kind} /> }
+        }
         Kind::RequestBuilder { method, target } => {
             html! { <request_builder::RequestBuilder {place} start={(method, target)} /> }
         }

@@ -10,6 +10,7 @@ mod microscope;
 mod mystery;
 mod port_map;
 mod port_ruler;
+mod practice_listeners;
 mod probe;
 mod reply;
 mod request_builder;

@@ -12,7 +12,7 @@ pub(crate) fn started(listener: &Listener, lab: &str, paint: Paint) -> String {
     let port = local.port();
     let step = |what: &str, command: String| format!("{what}\n\n    {}\n\n", paint.strong(&command));
     let mut text = format!(
-        "Listener {}: a {} listens on {}\n\n",
+        "Listener {}, {}, listens on {}\n\n",
         listener.id,
         paint.notation(listener.kind.name()),
         paint.notation(&local.to_string()),
@@ -29,8 +29,7 @@ pub(crate) fn started(listener: &Listener, lab: &str, paint: Paint) -> String {
             format!("curl \"http://{lab}/doctor?url={url}\""),
         ));
     } else if listener.accept {
-        let (what, command) = first_words(listener);
-        text.push_str(&step(what, command));
+        text.push_str(&step(first_words(listener.kind), talk(listener, lab)));
     } else {
         text.push_str(&step(
             "It does not accept yet: connections wait in your system's queue. Let it accept:",
@@ -46,36 +45,30 @@ pub(crate) fn started(listener: &Listener, lab: &str, paint: Paint) -> String {
     text
 }
 
-/// What to say to a listener first, and the command that does.
-fn first_words(listener: &Listener) -> (&'static str, String) {
-    let local = listener.local;
-    let (ip, port) = (local.ip(), local.port());
-    match listener.kind {
-        Kind::TcpEcho => {
-            ("Talk to it. Every line that you type comes back; Ctrl-C ends it:", format!("nc {ip} {port}"))
+/// What to say to a listener first.
+fn first_words(kind: Kind) -> &'static str {
+    match kind {
+        Kind::TcpEcho => "Talk to it. Every line that you type comes back; Ctrl-C ends it:",
+        Kind::KeyValue => {
+            "Keep a value, then ask for it with get greeting. Without redis-cli, type the same into nc:"
         }
-        Kind::KeyValue => (
-            "Keep a value, then ask for it with get greeting. Without redis-cli, type the same into nc:",
-            format!("redis-cli -h {ip} -p {port} set greeting hello"),
-        ),
-        Kind::UdpEcho => (
-            "Send it datagrams. Every line that you type comes back; Ctrl-C ends it:",
-            format!("nc -u {ip} {port}"),
-        ),
-        Kind::TlsEcho => (
-            "Talk to it through TLS. Every line that you type comes back:",
-            format!("openssl s_client -connect {local}"),
-        ),
-        Kind::HttpsHello => (
-            "Ask it. -k takes a certificate that nobody vouches for:",
-            format!("curl -i -k https://{local}/"),
-        ),
-        Kind::HttpHello => ("Ask it. It has a second page, /page:", format!("curl -i http://{local}/")),
-        Kind::Proxy => {
-            ("Ask through it, twice, and look at X-Cache and Age:", format!("curl -i http://{local}/"))
-        }
-        _ => ("Connect to it, and see what it does:", format!("nc {ip} {port}")),
+        Kind::UdpEcho => "Send it datagrams. Every line that you type comes back; Ctrl-C ends it:",
+        Kind::TlsEcho => "Talk to it through TLS. Every line that you type comes back:",
+        Kind::HttpsHello => "Fetch the lab's certificate, then the page, verified with it:",
+        Kind::HttpHello => "Ask it. It has a second page, /page:",
+        Kind::Proxy => "Ask through it, twice, and look at X-Cache and Age:",
+        _ => "Connect to it, and see what it does:",
     }
+}
+
+/// The command that talks to a listener.
+fn talk(listener: &Listener, lab: &str) -> String {
+    let talk = protocol::talk::talk(listener.kind, listener.local, lab);
+    // Some shells take brackets for a pattern.
+    let word = |word: &String| if word.contains('[') { format!("\"{word}\"") } else { word.clone() };
+    let arguments: Vec<_> = talk.arguments.iter().map(word).collect();
+    // One line of a terminal may be too short.
+    format!("{} {}", talk.program, arguments.join(" ")).replace(" --next ", " \\\n      --next ")
 }
 
 /// A command that sends JSON.

@@ -16,6 +16,7 @@ mod microscope;
 mod navigation;
 mod outage;
 mod port_map;
+mod practice;
 mod round_trips;
 mod widgets;
 mod wire;
@@ -26,12 +27,13 @@ use tests::browser::Browser;
 use tests::lab::Binary;
 
 /// The places of the page: the start and every lesson.
-const PLACES: [&str; 7] = [
+const PLACES: [&str; 8] = [
     "/",
     "/lessons/address",
     "/lessons/loopback",
     "/lessons/ports",
     "/lessons/sockets",
+    "/lessons/binding",
     "/lessons/verify",
     "/lessons/troubleshoot",
 ];

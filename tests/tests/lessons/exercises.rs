@@ -8,22 +8,28 @@ use tests::lab::Lab;
 use crate::files;
 use crate::shell::{SHELL, Terminal};
 
-/// Which exercises the solutions of others solve as well: any request from a terminal is a first one.
-const SOLVED_BY_OTHERS: [(&str, &[&str]); 1] = [(
-    "address-first-request",
-    &[
-        "address-by-name",
-        "loopback-measure",
-        "loopback-v6",
-        "ports-closed",
-        "ports-own-server",
-        "sockets-practice",
-        "sockets-three-on-one",
-        "trouble-address",
-        "trouble-reset",
-        "verify-post",
-    ],
-)];
+/// Which exercises the solutions of others solve as well: any request from a terminal is a first one, and a closed port is
+/// one at any address.
+const SOLVED_BY_OTHERS: [(&str, &[&str]); 2] = [
+    (
+        "address-first-request",
+        &[
+            "address-by-name",
+            "binding-elsewhere",
+            "binding-v6",
+            "loopback-measure",
+            "loopback-v6",
+            "ports-closed",
+            "ports-own-server",
+            "sockets-practice",
+            "sockets-three-on-one",
+            "trouble-address",
+            "trouble-reset",
+            "verify-post",
+        ],
+    ),
+    ("ports-closed", &["binding-elsewhere"]),
+];
 
 /// A lab that has heard nothing but a program's question, and the exercises as it would show them.
 fn fresh() -> (Lab, Vec<Exercise>) {

@@ -214,17 +214,19 @@ fn curl_verifies_https_hello_with_the_lab_s_certificate_and_not_without() {
     let folder = trusting(&lab);
     let listener = of(&lab, "https-hello");
     let port = listener.local.port();
+    let mut follow = Follow::open(&lab);
     for host in ["127.0.0.1", "localhost"] {
         let url = format!("https://{host}:{port}/");
         let resolve = format!("localhost:{port}:127.0.0.1");
         let (code, text) = curl(&folder, &["--cacert", "lab.pem", "--resolve", &resolve, &url]);
         assert_eq!(code, Some(0), "{url}");
         assert!(text.contains("Sealed with TLSv1.") && text.contains(&listener.local.to_string()), "{text}");
+        assert_eq!(follow.closed().2.by, Closer::Client);
         // 60: the certificate of the server could not be verified.
         assert_eq!(curl(&folder, &["--resolve", &resolve, &url]).0, Some(60), "{url}");
+        assert_eq!(follow.closed().2.by, Closer::Listener);
     }
     let url = format!("http://127.0.0.1:{port}/");
-    let mut follow = Follow::open(&lab);
     // 1 or 52: an alert of TLS is no answer of HTTP, and then the connection ends.
     let code = curl(&folder, &[&url]).0;
     assert!(matches!(code, Some(1 | 52 | 56)), "{code:?}");

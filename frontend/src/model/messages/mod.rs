@@ -7,6 +7,7 @@ pub mod console;
 pub mod doctor;
 pub mod headers;
 pub mod kernel;
+pub mod listeners;
 pub mod microscope;
 pub mod port_map;
 pub mod practice;

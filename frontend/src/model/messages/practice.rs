@@ -7,6 +7,7 @@ pub const fn word(step: &Step) -> &'static str {
     match step {
         Step::Accepted => "accepted",
         Step::Said(_) => "asked",
+        Step::Closed(Closed { by: Closer::Reset, .. }) => "reset",
         Step::Closed(_) => "closed",
         Step::Datagram(_) => "datagram",
     }
@@ -33,13 +34,12 @@ fn count(bytes: u64) -> String {
     if bytes == 1 { "1 byte".to_owned() } else { format!("{bytes} bytes") }
 }
 
-/// Who ended a connection.
+/// Who ended a connection, or why.
 pub const fn closer(by: Closer) -> &'static str {
     match by {
-        Closer::Client => "closed by the client",
-        Closer::Listener => "closed by the listener",
-        Closer::Idle => "closed, idle for too long",
-        Closer::Reset => "reset by the client",
+        Closer::Client | Closer::Reset => "by the client",
+        Closer::Listener => "by the listener",
+        Closer::Idle => "nothing came for too long",
     }
 }
 
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn a_connection_that_ended_is_told_in_a_line() {
         let closed = Closed { received_bytes: 12, sent_bytes: 12, duration_us: 38, by: Closer::Client };
-        assert_eq!(story(&Step::Closed(closed)), "12 bytes in, 12 out · closed by the client");
+        assert_eq!(story(&Step::Closed(closed)), "12 bytes in, 12 out · by the client");
         assert_eq!(story(&Step::Datagram(Datagram { received_bytes: 1, sent_bytes: 1 })), "1 byte in, 1 out");
         assert_eq!(story(&Step::Said("SET greeting".into())), "SET greeting");
     }

@@ -31,7 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// How long the connection itself waits for it before it is served: while it waits, a client that wants an answer is still
 /// there to be found.
-const HEAD_START: Duration = Duration::from_millis(25);
+const HEAD_START: Duration = Duration::from_millis(100);
 
 /// How many looks for such processes there may be at once.
 const LOOKS: usize = 2;
@@ -153,7 +153,12 @@ impl Visit {
     /// Waits a moment for the name of the process at the other end.
     pub(super) async fn named(&self) {
         // Too late is no error: the journal waits longer than the client does.
-        let _ = tokio::time::timeout(HEAD_START, self.told.cancelled()).await;
+        let _ = tokio::time::timeout(HEAD_START, self.told()).await;
+    }
+
+    /// Waits until the look for that name is over, so that what happens from then on is in the journal at once.
+    pub(super) async fn told(&self) {
+        self.told.cancelled().await;
     }
 
     async fn look(&self, protocol: Protocol) -> Option<Process> {

@@ -91,7 +91,8 @@ async fn serve(
         by = talk => by,
         () = tally.idle(practice.plan.idle) => Closer::Idle,
     };
-    drop(call);
+    // In the journal before the client learns that it is over.
+    visit.told().await;
     let counts = tally.counts();
     visit.step(Step::Closed(Closed {
         received_bytes: counts.received_bytes,
@@ -99,4 +100,5 @@ async fn serve(
         duration_us: u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX),
         by,
     }));
+    drop(call);
 }

@@ -57,7 +57,7 @@ impl Service for Hello {
                 }
                 Some(acceptor) => {
                     let stream = tls::accept(acceptor, &mut call.line, &call.visit).await?;
-                    let secured = tls::describe(&stream);
+                    let secured = stream.describe();
                     let secured = secured.as_str();
                     let answer = |request| self.answer(request, ends, requests, Some(secured));
                     http::serve(stream, &call.visit, local, Scheme::Https, answer).await
