@@ -56,7 +56,7 @@ pub fn talk(kind: Kind, local: SocketAddr, lab: &str) -> Talk {
         ),
         Kind::TlsEcho => words("openssl", &["s_client", "-quiet", "-connect", &local.to_string()]),
         // These are made for curl, which tells each fault by a number of its own.
-        Kind::Silent | Kind::AcceptClose | Kind::Reset | Kind::Slow | Kind::HalfAnswer => {
+        Kind::Silent | Kind::AcceptClose | Kind::Reset | Kind::Slow | Kind::HalfAnswer | Kind::Mystery => {
             words("curl", &["--max-time", &CURL_S.to_string(), &format!("http://{local}/")])
         }
         Kind::TcpEcho | Kind::Daytime => nc(&[]),
