@@ -97,6 +97,10 @@ pub enum Kind {
         /// The kind that is chosen at first, such as `tcp-echo`.
         kind: String,
     },
+    /// Each address that a server may bind against each that a client may dial: predicted, then really tried.
+    BindMatrix {},
+    /// One address and port bound twice, with and without SO_REUSEADDR, and who holds it.
+    PortConflict {},
     /// The system's table of sockets on loopback, live, by port and state.
     SocketTable {},
 }

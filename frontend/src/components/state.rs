@@ -17,7 +17,8 @@ pub(crate) fn outcome(word: &str) -> Html {
     }
 }
 
-fn sign(state: State) -> Html {
+/// The mark of a state alone.
+pub(crate) fn sign(state: State) -> Html {
     let shape = match state {
         State::Open => html! { <circle class="fill" cx="7" cy="7" r="5" /> },
         State::Closed => html! { <path d="M2.5 2.5l9 9M11.5 2.5l-9 9" /> },

@@ -91,13 +91,15 @@ fn part(kind: &Kind) -> Option<Part> {
         | Kind::SocketTable {}
         | Kind::KeepAlive { .. }
         | Kind::Microscope { .. } => Some(Part::See),
-        Kind::Console { .. }
-        | Kind::PracticeListeners { .. }
-        | Kind::RequestBuilder { .. }
-        | Kind::VerboseReader { .. }
+        Kind::BindMatrix {}
+        | Kind::Console { .. }
         | Kind::Doctor { .. }
         | Kind::FailureZoo {}
-        | Kind::Mystery {} => Some(Part::Talk),
+        | Kind::Mystery {}
+        | Kind::PortConflict {}
+        | Kind::PracticeListeners { .. }
+        | Kind::RequestBuilder { .. }
+        | Kind::VerboseReader { .. } => Some(Part::Talk),
     }
 }
 
@@ -140,6 +142,8 @@ fn draw_talk(place: &Place) -> Html {
         Kind::Doctor { start } => html! { <doctor::Doctor {place} {start} /> },
         Kind::Mystery {} => html! { <mystery::Mystery {place} start={()} /> },
         Kind::FailureZoo {} => html! { <failure_zoo::FailureZoo {place} start={()} /> },
+        Kind::BindMatrix {} => html! { <bind_matrix::BindMatrix {place} start={()} /> },
+        Kind::PortConflict {} => html! { <port_conflict::PortConflict {place} start={()} /> },
         Kind::VerboseReader { target } => html! { <verbose_reader::VerboseReader {place} start={target} /> },
         _ => Html::default(),
     }

@@ -1,6 +1,7 @@
 //! The live widgets that lessons name, one a file.
 
 mod anatomy;
+mod bind_matrix;
 mod console;
 mod doctor;
 mod draw;
@@ -8,6 +9,7 @@ mod failure_zoo;
 mod keep_alive;
 mod microscope;
 mod mystery;
+mod port_conflict;
 mod port_map;
 mod port_ruler;
 mod practice_listeners;

@@ -8,6 +8,7 @@
 mod access;
 mod console;
 mod doctor;
+mod bind;
 mod first_load;
 mod keyboard;
 mod lesson;

@@ -3,6 +3,7 @@
 use crate::model::lab::Link;
 use crate::model::settings::Theme;
 
+pub mod bind;
 pub mod console;
 pub mod doctor;
 pub mod headers;
