@@ -6,9 +6,9 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod access;
+mod bind;
 mod console;
 mod doctor;
-mod bind;
 mod first_load;
 mod keyboard;
 mod lesson;
