@@ -77,9 +77,7 @@ impl Fault {
             Self::PlainOnTls => "plain-on-tls",
         }
     }
-}
 
-impl Fault {
     /// Whether a kind of listener is there for nothing but to be wrong.
     pub const fn made_by(kind: Kind) -> bool {
         matches!(

@@ -290,3 +290,24 @@ async fn answers_tls(at: SocketAddr, target: &Target) -> bool {
 async fn again(at: SocketAddr) -> Option<TcpStream> {
     dial(at, Duration::from_millis(CONNECT_MS)).await.stream
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::os::fake::Fake;
+
+    #[test]
+    fn localhost_is_known_without_a_line_in_the_hosts_file_and_a_hidden_listener_is_said_to_be() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let os: Arc<dyn Os> = Arc::new(Fake::default());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let diagnosis = runtime.block_on(diagnose(&os, &format!("localhost:{port}"))).unwrap();
+        let step = |stage| diagnosis.steps.iter().find(|step| step.stage == stage).unwrap();
+        let name = step(Stage::Name);
+        assert!(name.outcome == Outcome::Noted && name.said.contains("no line for localhost"), "{name:?}");
+        let listener = step(Stage::Listener);
+        assert!(listener.outcome == Outcome::Noted && listener.remedy.is_some(), "{listener:?}");
+        assert_eq!(diagnosis.finding, Finding::NoAnswer);
+    }
+}

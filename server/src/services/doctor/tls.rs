@@ -286,3 +286,60 @@ pub(super) fn explain(failed: &Failed) -> String {
         (None, _) => format!("The handshake failed: {}.", failed.error),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rcgen::{CertificateParams, DnType, Issuer, KeyPair, date_time_ymd};
+    use rustls::CertificateError;
+
+    /// A certificate for `localhost`, valid for a year from then on.
+    fn params(year: i32) -> CertificateParams {
+        let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        params.not_before = date_time_ymd(year, 1, 1);
+        params.not_after = date_time_ymd(year + 1, 1, 1);
+        params.distinguished_name.push(DnType::CommonName, "a service");
+        params
+    }
+
+    fn signed_by_itself(year: i32) -> Vec<u8> {
+        params(year).self_signed(&KeyPair::generate().unwrap()).unwrap().der().to_vec()
+    }
+
+    fn unknown_issuer() -> Option<Result<(), Error>> {
+        Some(Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)))
+    }
+
+    #[test]
+    fn every_reason_is_told_at_once() {
+        let all = doubts(&signed_by_itself(2001), "127.0.0.1", unknown_issuer(), false).join(" ");
+        for reason in ["signed by itself", "other names than 127.0.0.1", "expired on 2002-01-01"] {
+            assert!(all.contains(reason), "{all}");
+        }
+        let early = doubts(&signed_by_itself(3000), "localhost", unknown_issuer(), true).join(" ");
+        assert!(early.contains("valid from 3000-01-01") && !early.contains("other names"), "{early}");
+        assert_eq!(doubts(&signed_by_itself(2001), "localhost", Some(Ok(())), true), Vec::<String>::new());
+        assert!(doubts(b"no certificate", "localhost", unknown_issuer(), true)[0].contains("cannot be read"));
+    }
+
+    #[test]
+    fn an_issuer_whom_nobody_knows_is_named() {
+        let key = KeyPair::generate().unwrap();
+        let mut authority = params(2001);
+        authority.distinguished_name.push(DnType::CommonName, "an authority");
+        let issuer = Issuer::new(authority, key);
+        let leaf = params(2001).signed_by(&KeyPair::generate().unwrap(), &issuer).unwrap();
+        let mut valid = params(2001);
+        valid.not_after = date_time_ymd(3000, 1, 1);
+        let valid = valid.signed_by(&KeyPair::generate().unwrap(), &issuer).unwrap();
+        let told = doubts(valid.der(), "localhost", unknown_issuer(), true);
+        assert!(told.len() == 1 && told[0].contains("an authority"), "{told:?}");
+        assert!(doubts(leaf.der(), "localhost", None, true)[0].contains("no list of authorities"));
+        let facts = described(valid.der());
+        let fact = |name: &str| facts.iter().find(|fact| fact.name == name).unwrap().value.clone();
+        assert_eq!(
+            (fact("names"), fact("valid")),
+            ("localhost".to_owned(), "2001-01-01 to 3000-01-01".to_owned())
+        );
+    }
+}
