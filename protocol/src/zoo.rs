@@ -304,7 +304,12 @@ fn look(fault: Fault, windows: bool) -> Look {
             finding: Finding::Reset,
             why: "A close with SO_LINGER of zero sends a reset instead of a FIN. A program that crashes with unread bytes \
                   does the same. The client's next read fails.",
-            sources: &["socket(7), SO_LINGER", "RFC 9293, section 3.10.7.4", CURL],
+            sources: &[
+                "socket(7), SO_LINGER",
+                "RFC 1122, section 4.2.2.13",
+                "RFC 9293, section 3.10.7.4",
+                CURL,
+            ],
         },
         Fault::Slow => Look {
             title: "Slow",
