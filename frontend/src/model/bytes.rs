@@ -3,8 +3,8 @@
 
 use crate::model::request::Draft;
 
-/// What stands for the version where the learner's curl was not seen yet.
-pub const SOME_CURL: &str = "curl/<version>";
+/// What curl calls itself, in one of its versions: where the learner's own was not seen yet.
+pub const SOME_CURL: &str = "curl/8.5.0";
 
 /// One line of a request's head, without its CR LF.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,16 +18,18 @@ pub struct Line {
 /// The lines of the head. `agent` is what curl calls itself, such as `curl/8.5.0`.
 pub fn head(draft: &Draft, authority: &str, agent: &str) -> Vec<Line> {
     let given = |name: &str| draft.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
+    let missing = |name: &str| given(name).is_none() && !draft.leaves_out(name);
     let own = |text: String| Line { text, asked: false };
     let mut lines = vec![Line { text: format!("{} {} HTTP/1.1", draft.method, draft.target), asked: true }];
     match given("host") {
         Some((_, value)) => lines.push(Line { text: format!("Host: {}", value.trim()), asked: true }),
+        None if draft.leaves_out("host") => {}
         None => lines.push(own(format!("Host: {authority}"))),
     }
-    if given("user-agent").is_none() {
+    if missing("user-agent") {
         lines.push(own(format!("User-Agent: {agent}")));
     }
-    if given("accept").is_none() {
+    if missing("accept") {
         lines.push(own("Accept: */*".to_owned()));
     }
     for (name, value) in draft.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("host")) {
@@ -37,7 +39,7 @@ pub fn head(draft: &Draft, authority: &str, agent: &str) -> Vec<Line> {
     }
     if !draft.body.is_empty() {
         lines.push(own(format!("Content-Length: {}", draft.body.len())));
-        if given("content-type").is_none() {
+        if missing("content-type") {
             lines.push(own("Content-Type: application/x-www-form-urlencoded".to_owned()));
         }
     }

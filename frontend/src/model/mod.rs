@@ -3,6 +3,7 @@
 //! Depends on `protocol`, `course` and `concepts`. No browser, no Yew: everything here runs in native tests.
 
 pub mod bind;
+pub mod builder;
 pub mod bytes;
 pub mod console;
 pub mod curl;

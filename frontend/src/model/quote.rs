@@ -124,115 +124,8 @@ const fn is_prompt_s_own(c: char) -> bool {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
-    use proptest::prelude::*;
-
-    /// Reads a line back as a POSIX shell does, as far as this module writes.
-    pub(crate) fn read_posix(line: &str) -> Vec<String> {
-        let mut words = Vec::new();
-        let mut word: Option<String> = None;
-        let mut chars = line.chars();
-        while let Some(c) = chars.next() {
-            match c {
-                ' ' => words.extend(word.take()),
-                '\'' => {
-                    let word = word.get_or_insert_default();
-                    word.extend(chars.by_ref().take_while(|c| *c != '\''));
-                }
-                '\\' => word.get_or_insert_default().extend(chars.next()),
-                _ => {
-                    assert!(is_plain(&c.to_string()), "{c:?} stands outside quotes");
-                    word.get_or_insert_default().push(c);
-                }
-            }
-        }
-        words.extend(word);
-        words
-    }
-
-    /// Reads a line back as PowerShell does, as far as this module writes without `--%`.
-    fn read_powershell(line: &str) -> Vec<String> {
-        let quote = |c: char| matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}');
-        let mut words = Vec::new();
-        let mut word: Option<String> = None;
-        let mut chars = line.chars().peekable();
-        while let Some(c) = chars.next() {
-            if c == ' ' {
-                words.extend(word.take());
-            } else if quote(c) {
-                let word = word.get_or_insert_default();
-                while let Some(c) = chars.next() {
-                    if quote(c) {
-                        match chars.peek() {
-                            Some(next) if quote(*next) => word.extend(chars.next()),
-                            _ => break,
-                        }
-                    } else {
-                        word.push(c);
-                    }
-                }
-            } else {
-                assert!(is_plain(&c.to_string()), "{c:?} stands outside quotes");
-                word.get_or_insert_default().push(c);
-            }
-        }
-        words.extend(word);
-        words
-    }
-
-    /// What the command prompt hands over: carets go, and its own characters end the test unless they are escaped or quoted.
-    fn through_cmd(line: &str) -> String {
-        let mut out = String::new();
-        let mut quoted = false;
-        let mut chars = line.chars();
-        while let Some(c) = chars.next() {
-            match c {
-                '^' if !quoted => out.extend(chars.next()),
-                '"' => {
-                    quoted = !quoted;
-                    out.push(c);
-                }
-                '&' | '|' | '<' | '>' if !quoted => panic!("{c:?} would reach the command prompt in {line}"),
-                _ => out.push(c),
-            }
-        }
-        out
-    }
-
-    /// Reads a command line as the start-up code of a Windows program does.
-    fn read_windows(line: &str) -> Vec<String> {
-        let mut words = Vec::new();
-        let mut word: Option<String> = None;
-        let mut quoted = false;
-        let mut backslashes = 0;
-        for c in line.chars() {
-            if c == '\\' {
-                backslashes += 1;
-                continue;
-            }
-            if c == '"' {
-                let word = word.get_or_insert_default();
-                word.push_str(&"\\".repeat(backslashes / 2));
-                if backslashes % 2 == 1 { word.push('"') } else { quoted = !quoted }
-            } else {
-                if backslashes > 0 {
-                    word.get_or_insert_default().push_str(&"\\".repeat(backslashes));
-                }
-                if c == ' ' && !quoted {
-                    words.extend(word.take());
-                } else {
-                    word.get_or_insert_default().push(c);
-                }
-            }
-            backslashes = 0;
-        }
-        if backslashes > 0 {
-            word.get_or_insert_default().push_str(&"\\".repeat(backslashes));
-        }
-        words.extend(word);
-        words
-    }
 
     #[test]
     fn plain_words_stay_plain() {
@@ -261,29 +154,5 @@ pub(crate) mod tests {
         let arguments = ["a\nb".to_owned()];
         assert_eq!(line(Shell::Cmd, "curl", &arguments), Err(Unquotable::LineBreak));
         assert!(line(Shell::Powershell, "curl", &arguments).is_ok());
-    }
-
-    proptest! {
-        #[test]
-        fn a_posix_shell_reads_back_what_was_quoted(arguments in proptest::collection::vec("\\PC{0,12}|[\\n'\"\\\\$`! a]{0,8}", 0..4)) {
-            let line = line(Shell::Linux, "curl", &arguments).unwrap();
-            prop_assert_eq!(&read_posix(&line)[1..], &arguments[..]);
-        }
-
-        #[test]
-        fn powershell_reads_back_what_was_quoted(arguments in proptest::collection::vec("[\u{2018}'$`;&| a\\n{}@-]{0,8}", 0..4)) {
-            let line = line(Shell::Powershell, "curl", &arguments).unwrap();
-            prop_assert_eq!(&read_powershell(&line)[1..], &arguments[..]);
-        }
-
-        #[test]
-        fn windows_programs_read_back_what_was_quoted(arguments in proptest::collection::vec("[\"\\\\&|<>^ a%!()]{0,8}", 0..4)) {
-            let by_cmd = line(Shell::Cmd, "curl", &arguments).unwrap();
-            prop_assert_eq!(&read_windows(&through_cmd(&by_cmd))[1..], &arguments[..]);
-            let by_powershell = line(Shell::Powershell, "curl", &arguments).unwrap();
-            if let Some(rest) = by_powershell.strip_prefix("curl.exe --%") {
-                prop_assert_eq!(read_windows(rest), arguments);
-            }
-        }
     }
 }

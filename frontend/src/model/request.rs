@@ -1,4 +1,4 @@
-//! A request that a learner puts together: what it holds, what is wrong with it, and what a browser would refuse.
+//! A request that a learner puts together: what it holds, and what is wrong with it.
 
 use core::fmt;
 
@@ -7,6 +7,9 @@ pub const MAX_TARGET: usize = 2048;
 
 /// The largest body, in bytes; enough to type, far below what the lab takes.
 pub const MAX_BODY: usize = 65_536;
+
+/// The headers that curl adds by itself, in its order, and those that it adds where there is a body.
+pub const CURLS_OWN: [&str; 4] = ["Host", "User-Agent", "Accept", "Content-Type"];
 
 /// The methods to choose from, in the order to offer.
 pub const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -20,6 +23,8 @@ pub struct Draft {
     pub target: String,
     /// Names and values of headers, as typed.
     pub headers: Vec<(String, String)>,
+    /// Names of headers that curl would add by itself, and that are left out.
+    pub without: Vec<String>,
     /// The body; empty for none.
     pub body: String,
 }
@@ -120,14 +125,9 @@ impl Draft {
         Self { headers: filled.cloned().collect(), ..self.clone() }
     }
 
-    /// Whether the browser refuses to send this body, which curl would send.
-    pub fn browser_refuses_body(&self) -> bool {
-        self.method == "GET" && !self.body.is_empty()
-    }
-
-    /// The headers that the browser sets itself, whatever a page asks for.
-    pub fn browser_keeps(&self) -> Vec<&str> {
-        self.headers.iter().map(|(name, _)| name.as_str()).filter(|name| is_kept_by_browser(name)).collect()
+    /// Whether a header that curl would add by itself is left out.
+    pub fn leaves_out(&self, name: &str) -> bool {
+        self.without.iter().any(|one| one.eq_ignore_ascii_case(name))
     }
 }
 
@@ -137,11 +137,11 @@ fn is_blank(name: &str, value: &str) -> bool {
 }
 
 /// A token of RFC 9110, section 5.6.2: what methods and header names consist of.
-fn is_token(text: &str) -> bool {
+pub(crate) fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
 }
 
-fn target_fault(target: &str) -> Option<Fault> {
+pub(crate) fn target_fault(target: &str) -> Option<Fault> {
     let path = target.split('?').next().unwrap_or_default();
     if target.len() > MAX_TARGET {
         Some(Fault::Long)
@@ -158,42 +158,17 @@ fn target_fault(target: &str) -> Option<Fault> {
     }
 }
 
-fn header_fault(name: &str, value: &str) -> Option<Fault> {
+pub(crate) fn header_fault(name: &str, value: &str) -> Option<Fault> {
     if !is_token(name) {
         Some(Fault::Name)
     } else if !value.bytes().all(|b| b.is_ascii_graphic() || b == b' ') {
         Some(Fault::Value)
-    } else if ["content-length", "transfer-encoding", "expect", "connection", "upgrade"]
-        .iter()
-        .any(|framing| name.eq_ignore_ascii_case(framing))
+    } else if ["content-length", "transfer-encoding"].iter().any(|framing| name.eq_ignore_ascii_case(framing))
     {
         Some(Fault::Framing)
     } else {
         None
     }
-}
-
-/// The forbidden request headers of the Fetch standard, section 2.2.2, as far as a draft can hold them.
-fn is_kept_by_browser(name: &str) -> bool {
-    const KEPT: [&str; 15] = [
-        "accept-charset",
-        "accept-encoding",
-        "access-control-request-headers",
-        "access-control-request-method",
-        "cookie",
-        "cookie2",
-        "date",
-        "dnt",
-        "host",
-        "keep-alive",
-        "origin",
-        "referer",
-        "te",
-        "trailer",
-        "via",
-    ];
-    let name = name.to_ascii_lowercase();
-    KEPT.contains(&name.as_str()) || name.starts_with("sec-") || name.starts_with("proxy-")
 }
 
 #[cfg(test)]
@@ -204,7 +179,45 @@ pub(crate) mod tests {
     /// A draft to test with.
     pub(crate) fn draft(method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Draft {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Draft { method: method.into(), target: target.into(), headers, body: body.into() }
+        Draft {
+            method: method.into(),
+            target: target.into(),
+            headers,
+            without: Vec::new(),
+            body: body.into(),
+        }
+    }
+
+    /// Requests without a fault.
+    pub(crate) fn any_draft() -> impl Strategy<Value = Draft> {
+        let header = prop_oneof![
+            ("[Xx]-[A-Za-z0-9]{1,6}", "([!-~]([ -~]{0,8}[!-~])?)?"),
+            ("(Host|Accept|User-Agent|Authorization|Content-Type|Cookie)", "[!-~]([ -~]{0,8}[!-~])?"),
+        ];
+        let headers = proptest::collection::btree_map("[a-z]", header, 0..4);
+        let without = proptest::sample::subsequence(CURLS_OWN.to_vec(), 0..3);
+        let method = "(GET|HEAD|POST|PUT|DELETE|X-ANY)";
+        let target = "/[a-z?=&%0-9'\\[\\]{}]{0,10}";
+        let fits = |draft: &Draft| {
+            let names: Vec<_> = draft.headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
+            let distinct: std::collections::HashSet<_> = names.iter().collect();
+            // Only one of curl's own headers can be left out that is not given, and the type goes with a body.
+            let left_out = draft.without.iter().all(|name| {
+                !names.contains(&name.to_ascii_lowercase())
+                    && name != "Host"
+                    && (name != "Content-Type" || !draft.body.is_empty())
+            });
+            draft.faults().is_empty() && distinct.len() == names.len() && left_out
+        };
+        (method, target, headers, without, "[ -~\\n]{0,20}")
+            .prop_map(|(method, target, headers, without, body)| Draft {
+                method,
+                target,
+                headers: headers.into_values().collect(),
+                without: without.into_iter().map(str::to_owned).collect(),
+                body,
+            })
+            .prop_filter("without fault", fits)
     }
 
     #[test]
@@ -232,13 +245,6 @@ pub(crate) mod tests {
         let draft = draft("GET", "/", &[("", ""), ("", "x"), ("X-A", "")], "");
         assert_eq!(draft.faults(), [(Field::Header(1), Fault::Name)]);
         assert_eq!(draft.filled_in().headers, [(String::new(), "x".into()), ("X-A".into(), String::new())]);
-    }
-
-    #[test]
-    fn knows_what_a_browser_keeps_to_itself() {
-        let draft = draft("GET", "/", &[("Host", "a"), ("X-A", "b"), ("Sec-Fetch-Site", "c")], "x");
-        assert_eq!(draft.browser_keeps(), ["Host", "Sec-Fetch-Site"]);
-        assert!(draft.browser_refuses_body());
     }
 
     proptest! {

@@ -55,7 +55,7 @@ pub(crate) fn VerboseReader(props: &WidgetProps<String>) -> Html {
 /// Sends the request, asking for JSON, and reads the exchange.
 async fn read(target: String) -> Result<Exchange, Trouble> {
     let headers = vec![("Accept".to_owned(), "application/json".to_owned())];
-    let draft = Draft { method: "GET".to_owned(), target, headers, body: String::new() };
+    let draft = Draft { method: "GET".to_owned(), target, headers, without: Vec::new(), body: String::new() };
     let reply = send(&draft).await?;
     let echo = json::read::<Echo>(&reply.body);
     let body = readable(&reply);
