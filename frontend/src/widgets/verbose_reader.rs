@@ -19,7 +19,7 @@ use crate::model::request::Draft;
 use crate::model::trouble::Trouble;
 use crate::model::verbose::{Exchange, Line, Mark, lines};
 use crate::widgets::WidgetProps;
-use crate::widgets::reply::readable;
+use crate::widgets::reply::set_out;
 
 #[component]
 pub(crate) fn VerboseReader(props: &WidgetProps<String>) -> Html {
@@ -58,7 +58,9 @@ async fn read(target: String) -> Result<Exchange, Trouble> {
     let draft = Draft { method: "GET".to_owned(), target, headers, without: Vec::new(), body: String::new() };
     let reply = send(&draft).await?;
     let echo = json::read::<Echo>(&reply.body);
-    let body = readable(&reply);
+    let media =
+        reply.headers.iter().find(|(name, _)| name == "content-type").map(|(_, value)| value.as_str());
+    let body = set_out(media, &reply.body);
     Ok(Exchange {
         authority: browser::authority(),
         target: draft.target,

@@ -18,6 +18,7 @@ mod navigation;
 mod outage;
 mod port_map;
 mod practice;
+mod request_builder;
 mod round_trips;
 mod widgets;
 mod wire;

@@ -79,26 +79,6 @@ async fn the_ruler_reads_this_machines_range() {
 }
 
 #[tokio::test]
-async fn a_request_is_built_sent_and_shown_as_command_and_bytes() {
-    let desk = Desk::open().await;
-    let page = &desk.browser;
-    page.visit("/lessons/verify").await;
-    page.fill("#verify-builder textarea", "it's 5 o'clock").await;
-    page.click("#verify-builder button", "Send").await;
-    page.until("document.querySelector('#verify-builder .reply')?.innerText.includes(\"it's 5 o'clock\")")
-        .await;
-    let bytes = page.text("#verify-builder .bytes").await;
-    assert!(bytes.contains("POST /echo HTTP/1.1") && bytes.contains("Content-Length: 14"), "{bytes}");
-    let command = page.text("#verify-builder .card-foot .command-text").await;
-    let printed = desk.terminal(&format!("{} --silent", command.trim()));
-    assert!(printed.contains("it's 5 o'clock") && printed.starts_with("POST /echo"), "{command}\n{printed}");
-    let target = "#verify-builder input.mono";
-    page.fill(target, "no slash").await;
-    page.until("document.querySelector('#verify-builder [aria-invalid=true]')").await;
-    desk.close().await;
-}
-
-#[tokio::test]
 async fn a_real_exchange_is_explained_line_by_line() {
     let desk = Desk::open().await;
     let page = &desk.browser;

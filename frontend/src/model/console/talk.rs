@@ -27,6 +27,15 @@ pub struct Target {
 }
 
 impl Target {
+    /// The lab, where this is its address and port.
+    pub fn lab(authority: &str) -> Option<Self> {
+        let (host, port) = match authority.rsplit_once(':') {
+            Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()?),
+            _ => (authority, 80),
+        };
+        Some(Self { host: host.trim_start_matches('[').trim_end_matches(']').to_owned(), port })
+    }
+
     /// As it stands in an address: `127.0.0.1:80`, `[::1]:80`.
     pub fn authority(&self) -> String {
         let Self { host, port } = self;
@@ -35,7 +44,7 @@ impl Target {
 
     /// Whether the page itself was fetched from there.
     pub fn is_lab(&self, authority: &str) -> bool {
-        authority.rsplit_once(':').is_some_and(|(_, port)| port == self.port.to_string())
+        Self::lab(authority).is_some_and(|lab| lab.port == self.port)
     }
 
     /// Whether a socket is the one that is meant.
@@ -389,6 +398,8 @@ mod tests {
         assert_eq!(target.authority(), "[::1]:8000");
         assert!(target.is("[::1]:8000".parse().unwrap()) && !target.is("127.0.0.1:8000".parse().unwrap()));
         assert!(target.is_lab("localhost:8000") && !target.is_lab("127.0.0.1:18000"));
+        assert_eq!(Target::lab("[::1]:8000"), Some(target.clone()));
+        assert_eq!(Target::lab("[::1]").map(|lab| (lab.host, lab.port)), Some(("::1".into(), 80)));
         assert_eq!(target.command(true).1, ["::1", "8000"]);
         assert_eq!(target.command(false).1, ["telnet://[::1]:8000"]);
     }

@@ -4,6 +4,7 @@ use crate::model::lab::Link;
 use crate::model::settings::Theme;
 
 pub mod bind;
+pub mod builder;
 pub mod console;
 pub mod doctor;
 pub mod headers;

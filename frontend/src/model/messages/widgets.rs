@@ -3,7 +3,6 @@
 use concepts::anatomy::{HostKind, PieceKind};
 use concepts::port::Range;
 
-use crate::model::quote::Unquotable;
 use crate::model::ruler::Reading;
 use crate::model::time::grouped;
 
@@ -185,65 +184,6 @@ pub fn listener(process: Option<&str>, pid: Option<u32>, local: &str) -> String 
 /// The service that is usual at the port.
 pub fn usual(service: &str) -> String {
     format!("Usual there: {service}.")
-}
-
-/// The request builder's fields.
-pub const METHOD_FIELD: &str = "Method";
-/// The path.
-pub const TARGET_FIELD: &str = "Path";
-/// The headers.
-pub const HEADERS_FIELD: &str = "Headers";
-/// A header's name.
-pub const NAME_FIELD: &str = "Name";
-/// A header's value.
-pub const VALUE_FIELD: &str = "Value";
-/// Adds a header.
-pub const ADD_HEADER: &str = "Add a header";
-/// Takes a header away.
-pub fn remove_header(number: usize) -> String {
-    format!("Remove header {number}")
-}
-/// The body.
-pub const BODY_FIELD: &str = "Body";
-/// Sends it.
-pub const SEND: &str = "Send";
-/// While it is sent.
-pub const SENDING: &str = "Sending…";
-/// Over the bytes.
-pub const BYTES_TITLE: &str = "Bytes that curl sends";
-/// Which bytes are whose.
-pub const BYTES_NOTE: &str = "by default, over HTTP/1.1; the tinted lines it adds by itself";
-/// Over the reply.
-pub const REPLY_TITLE: &str = "The lab's reply";
-/// What differs when the page sends it.
-pub const REPLY_NOTE: &str = "to this browser, which sends headers of its own";
-/// No reply yet.
-pub const REPLY_NONE: &str = "Press Send, and the reply appears here.";
-/// A reply without a body.
-pub const REPLY_EMPTY: &str = "no body";
-/// The browser would not send a body.
-pub const GET_BODY: &str =
-    "A browser refuses to send a body with GET. curl does send it: use the command, or choose POST.";
-/// Faults to put right first.
-pub const FAULTY: &str = "Put right what is marked; then it can be sent.";
-
-/// How many bytes a request has; only about so many where the version of curl is not known.
-pub fn byte_count(bytes: usize, about: bool) -> String {
-    format!("{}{} bytes", if about { "about " } else { "" }, grouped(bytes as u64))
-}
-
-/// Headers that the browser does not let a page set.
-pub fn kept(names: &[&str]) -> String {
-    format!("The browser sets {} itself, whatever a page asks for; curl sends yours.", names.join(", "))
-}
-
-/// Why there is no command.
-pub const fn unquotable(why: Unquotable) -> &'static str {
-    match why {
-        Unquotable::LineBreak => {
-            "This shell cannot carry a line break inside such a command: take the break out, or choose another shell."
-        }
-    }
 }
 
 /// Sends the verbose reader's request.

@@ -2,10 +2,10 @@
 
 use yew::prelude::*;
 
-use crate::model::console::dump::Part;
 use crate::model::console::talk::{Entry, Talk, What};
 use crate::model::messages::console as words;
 use crate::model::time::elapsed;
+use crate::widgets::reply::rows as drawn;
 
 /// Draws it. It can be scrolled with the keyboard.
 pub(super) fn transcript(talk: &Talk, node: NodeRef) -> Html {
@@ -28,9 +28,7 @@ fn entry(entry: &Entry) -> Html {
                 <p class="parcel-head"><span class="parcel-mark" aria-hidden="true">{ if *came { "<" } else { ">" } }</span>
                     { words::went(*came, *length) }{ time(Some(*at_us)) }</p>
                 <div class="dump">
-                    { for rows.iter().enumerate().map(|(index, row)| html! {
-                        <div class="dump-row" key={index}><code class="dump-text">{ for row.text.iter().map(part) }</code><code class="dump-hex">{ row.hex.clone() }</code></div>
-                    }) }
+                    { drawn(rows) }
                 </div>
                 if *left_out > 0 { <p class="transcript-note">{ words::left_out(*left_out) }</p> }
             </li>
@@ -40,12 +38,4 @@ fn entry(entry: &Entry) -> Html {
 
 fn time(at_us: Option<u64>) -> Html {
     html! { if let Some(at_us) = at_us { <span class="parcel-time">{ "+" }{ elapsed(at_us) }</span> } }
-}
-
-fn part(part: &Part) -> Html {
-    if part.escape {
-        html! { <span class="escape">{ part.text.clone() }</span> }
-    } else {
-        html! { { part.text.clone() } }
-    }
 }
