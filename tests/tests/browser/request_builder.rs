@@ -106,6 +106,10 @@ async fn bytes_are_edited_sent_as_they_are_and_their_faults_named() {
     desk.remarks("must have a Host line").await;
     desk.replies("request_malformed").await;
     page.accessible().await;
+    // The answer to the request before is told as such.
+    page.fill("#verify-builder-target", "/echo/other").await;
+    page.until(&format!("document.querySelector('{WIDGET}').innerText.includes('before you changed it')"))
+        .await;
     page.resize(400, 900).await;
     page.until("document.documentElement.scrollWidth <= 400").await;
     desk.close().await;

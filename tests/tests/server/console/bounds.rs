@@ -12,7 +12,7 @@ use tests::lab::Lab;
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 
 use super::client::Console;
-use super::{listener, pair};
+use super::{accept, listener, pair};
 
 #[tokio::test]
 async fn a_connection_carries_so_many_bytes_to_the_peer_and_no_more() {
@@ -51,7 +51,7 @@ async fn a_peer_that_sends_for_ever_is_read_no_faster_than_the_client_takes_it_a
     let mut console =
         Console::over(stream, lab.address(), &format!("port={port}&consent=yes"), &[]).await.unwrap();
     let Event::Connected { local: near, .. } = console.event().await else { panic!() };
-    let (mut far, _) = listener.accept().unwrap();
+    let mut far = accept(&listener, near);
     let writer = std::thread::spawn(move || while far.write_all(&[b'x'; 65_536]).is_ok() {});
     // The client takes nothing: what came waits unread in the system, at one look as at the next.
     let mut looks = Vec::new();
@@ -86,8 +86,8 @@ async fn a_reset_does_not_wait_for_a_peer_that_takes_nothing() {
     let (listener, port) = listener();
     // A connection takes the room over from its listener (tcp(7), SO_RCVBUF).
     socket2::SockRef::from(&listener).set_recv_buffer_size(4096).unwrap();
-    let (mut console, _) = Console::connected(lab.address(), port).await;
-    let (mut far, _) = listener.accept().unwrap();
+    let (mut console, near) = Console::connected(lab.address(), port).await;
+    let mut far = accept(&listener, near);
     // More than the peer's system takes, and no more than the lab keeps for it.
     let message = Bytes::from(vec![b'x'; MAX_MESSAGE_BYTES]);
     for _ in 0..MAX_WAITING_BYTES / message.len() {
