@@ -11,6 +11,9 @@ use crate::fault::Fault;
 /// The port that lessons use for a server of the learner's own, where nothing else is asked for.
 pub const PRACTICE_PORT: u16 = 8000;
 
+/// The port for a second server of the learner's own beside the first.
+pub const SECOND_PORT: u16 = 8001;
+
 /// What lessons say about this machine and this lab. `None` is what the system does not tell;
 /// the lesson then says so in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,12 +31,14 @@ pub struct Facts {
     /// `{{practice_port}}`: the port on which lessons let the learner start a server; [`PRACTICE_PORT`], unless
     /// it is taken (the tests then choose a free one).
     pub practice_port: u16,
+    /// `{{second_port}}`: the port for a second server beside it; [`SECOND_PORT`], unless it is taken.
+    pub second_port: u16,
     /// `{{system}}`: the name of the system, such as `Linux`, `macOS` or `Windows`.
     pub system: String,
 }
 
 /// The placeholders that lesson files may use.
-pub const PLACEHOLDERS: [&str; 8] = [
+pub const PLACEHOLDERS: [&str; 9] = [
     "lab",
     "port",
     "peer_port",
@@ -41,6 +46,7 @@ pub const PLACEHOLDERS: [&str; 8] = [
     "ephemeral_last",
     "first_unprivileged",
     "practice_port",
+    "second_port",
     "system",
 ];
 
@@ -59,6 +65,7 @@ impl Facts {
             }
             "first_unprivileged" => or(self.first_unprivileged, "the system does not tell"),
             "practice_port" => self.practice_port.to_string(),
+            "second_port" => self.second_port.to_string(),
             "system" => self.system.clone(),
             _ => return None,
         })
@@ -107,6 +114,7 @@ mod tests {
             ephemeral: None,
             first_unprivileged: Some(1024),
             practice_port: PRACTICE_PORT,
+            second_port: SECOND_PORT,
             system: "Linux".into(),
         }
     }

@@ -103,4 +103,8 @@ pub enum Kind {
     PortConflict {},
     /// The system's table of sockets on loopback, live, by port and state.
     SocketTable {},
+    /// A key-value store to start: commands as the bytes that travel, and its keys with their time to live.
+    KeyValue {},
+    /// A server and a caching proxy in front of it: where each answer came from, how old it is, what it took.
+    Cache {},
 }

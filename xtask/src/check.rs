@@ -145,7 +145,7 @@ pub(crate) fn renew_description() -> Outcome {
 }
 
 fn lessons() -> Outcome<Counts> {
-    needs(&["curl", "nc", "python3", "ss"])?;
+    needs(&["curl", "nc", "python3", "redis-cli", "ss"])?;
     counted(integration(&["lessons"]).env("LOOPBACK_LAB_BIN", server::build()?))
 }
 

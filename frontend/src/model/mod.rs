@@ -5,12 +5,14 @@
 pub mod bind;
 pub mod builder;
 pub mod bytes;
+pub mod cache;
 pub mod console;
 pub mod curl;
 pub mod exercise;
 pub mod expect;
 pub mod figures;
 pub mod json;
+pub mod key_value;
 pub mod lab;
 pub mod listeners;
 pub mod messages;

@@ -99,7 +99,9 @@ fn part(kind: &Kind) -> Option<Part> {
         | Kind::PortConflict {}
         | Kind::PracticeListeners { .. }
         | Kind::RequestBuilder { .. }
-        | Kind::VerboseReader { .. } => Some(Part::Talk),
+        | Kind::VerboseReader { .. }
+        | Kind::KeyValue {}
+        | Kind::Cache {} => Some(Part::Talk),
     }
 }
 
@@ -141,6 +143,8 @@ fn draw_talk(place: &Place) -> Html {
         }
         Kind::Doctor { start } => html! { <doctor::Doctor {place} {start} /> },
         Kind::Mystery {} => html! { <mystery::Mystery {place} start={()} /> },
+        Kind::KeyValue {} => html! { <key_value::KeyValue {place} start={()} /> },
+        Kind::Cache {} => html! { <cache::Cache {place} start={()} /> },
         Kind::FailureZoo {} => html! { <failure_zoo::FailureZoo {place} start={()} /> },
         Kind::BindMatrix {} => html! { <bind_matrix::BindMatrix {place} start={()} /> },
         Kind::PortConflict {} => html! { <port_conflict::PortConflict {place} start={()} /> },

@@ -2,11 +2,13 @@
 
 mod anatomy;
 mod bind_matrix;
+mod cache;
 mod console;
 mod doctor;
 mod draw;
 mod failure_zoo;
 mod keep_alive;
+mod key_value;
 mod microscope;
 mod mystery;
 mod port_conflict;

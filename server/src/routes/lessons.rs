@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
-use course::facts::{Facts, PRACTICE_PORT};
+use course::facts::{Facts, PRACTICE_PORT, SECOND_PORT};
 use course::model::{Contents, Lesson};
 
 use super::{Answer, page, worker};
@@ -86,6 +86,7 @@ fn facts(request: &HttpRequest, state: &State) -> Result<Facts, Failure> {
         ephemeral: state.ephemeral_range,
         first_unprivileged: state.os.first_unprivileged_port(),
         practice_port: PRACTICE_PORT,
+        second_port: SECOND_PORT,
         system: lessons::system(),
     })
 }

@@ -20,6 +20,7 @@ mod port_map;
 mod practice;
 mod request_builder;
 mod round_trips;
+mod uses;
 mod widgets;
 mod wire;
 
@@ -29,7 +30,7 @@ use tests::browser::Browser;
 use tests::lab::Binary;
 
 /// The places of the page: the start and every lesson.
-const PLACES: [&str; 8] = [
+const PLACES: [&str; 9] = [
     "/",
     "/lessons/address",
     "/lessons/loopback",
@@ -37,6 +38,7 @@ const PLACES: [&str; 8] = [
     "/lessons/sockets",
     "/lessons/binding",
     "/lessons/verify",
+    "/lessons/uses",
     "/lessons/troubleshoot",
 ];
 

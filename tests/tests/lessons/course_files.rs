@@ -37,7 +37,10 @@ fn the_course_has_no_faults_whatever_the_machine_tells() {
 #[test]
 fn the_lessons_come_in_their_order() {
     let slugs: Vec<String> = files::sources().into_iter().map(|(slug, _)| slug).collect();
-    assert_eq!(slugs, ["address", "loopback", "ports", "sockets", "binding", "verify", "troubleshoot"]);
+    assert_eq!(
+        slugs,
+        ["address", "loopback", "ports", "sockets", "binding", "verify", "uses", "troubleshoot"]
+    );
 }
 
 #[test]

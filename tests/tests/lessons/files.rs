@@ -37,7 +37,8 @@ pub(crate) fn facts(lab: &Lab) -> Facts {
         peer_port: Some(lab.connect().local().port()),
         ephemeral: host.ephemeral_range,
         first_unprivileged: host.first_unprivileged_port,
-        practice_port: free_port(),
+        practice_port: free_ports()[0],
+        second_port: free_ports()[1],
         system: host.system,
     }
 }
@@ -49,13 +50,12 @@ pub(crate) fn as_program(lab: &Lab, target: &str) -> Value {
 
 /// A port on which nothing listens, below every system's ephemeral range so that none is lent meanwhile. Looked
 /// for once: to look is to bind, which would get in the way of a server that a test has started there.
-fn free_port() -> u16 {
-    static PORT: LazyLock<u16> = LazyLock::new(|| {
-        (8000..9000)
-            .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
-            .expect("a free port between 8000 and 9000")
+fn free_ports() -> [u16; 2] {
+    static PORTS: LazyLock<[u16; 2]> = LazyLock::new(|| {
+        let mut free = (8000..9000).filter(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok());
+        [(); 2].map(|()| free.next().expect("a free port between 8000 and 9000"))
     });
-    *PORT
+    *PORTS
 }
 
 /// The text of each file, filled.

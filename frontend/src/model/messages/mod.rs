@@ -14,6 +14,7 @@ pub mod microscope;
 pub mod port_map;
 pub mod practice;
 pub mod trips;
+pub mod uses;
 pub mod widgets;
 
 /// The name of the lab.

@@ -90,9 +90,9 @@ where
             secure(reply.headers_mut());
         }
         let cache = reply.headers().get("x-cache").and_then(|value| value.to_str().ok());
-        let cache = cache.map(|word| format!(" {word}")).unwrap_or_default();
+        let cache = cache.map(|word| format!("{word} ")).unwrap_or_default();
         // Before the first byte of the answer is sent, as the lab itself does it.
-        visit.say(&format!("{asked} {}{cache}", reply.status().as_u16()));
+        visit.say(&format!("{cache}{asked} {}", reply.status().as_u16()));
         Ok::<_, Infallible>(reply)
     });
     http1::Builder::new()
