@@ -54,6 +54,19 @@ pub(crate) fn refused(connection: &Connection, refusal: &Failure, request: &Http
     );
 }
 
+/// One line for a request that a practice listener refused.
+pub(crate) fn refused_by_listener(connection: &Connection, code: &str, status: u16) {
+    tracing::warn!(
+        target: AUDIT,
+        code,
+        status,
+        peer = %connection.peer,
+        listener = %connection.local,
+        connection = connection.id,
+        "refused"
+    );
+}
+
 /// One line for bytes that were no request.
 pub(crate) fn unread(connection: &Connection, failure: &Failure) {
     tracing::warn!(

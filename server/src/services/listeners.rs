@@ -356,6 +356,7 @@ mod tests {
             }
             let mut silent = TcpStream::connect(listener.local).await.unwrap();
             assert_eq!(silent.read(&mut [0; 8]).await.unwrap(), 0);
+            assert!(format!("{:?}", listeners.register.journal.newest(1)).contains("by: Idle"));
         });
     }
 

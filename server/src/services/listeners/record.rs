@@ -38,7 +38,7 @@ const LOOKS: usize = 2;
 
 /// What all listeners write into.
 pub(super) struct Register {
-    journal: Arc<Journal>,
+    pub(super) journal: Arc<Journal>,
     os: Arc<dyn Os>,
     /// The number of connections that were accepted, to the lab and to its listeners.
     accepted: Arc<AtomicU64>,
@@ -148,6 +148,11 @@ impl Visit {
             visit.told.cancel();
         }
         visit
+    }
+
+    /// The connection.
+    pub(super) const fn connection(&self) -> &Connection {
+        &self.connection
     }
 
     /// Waits a moment for the name of the process at the other end.

@@ -17,6 +17,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::super::record::Visit;
+use crate::log;
 use crate::services::mask;
 
 /// How long the head of a request may take from its first byte.
@@ -84,7 +85,13 @@ where
         let asked = format!("{} {}", request.method(), mask::target(&request.uri().to_string()));
         let mut reply = match admit(local, scheme, &request) {
             Ok(()) => answer(request).await,
-            Err((status, why)) => text(status, &format!("{why}\n")).map(Either::Left),
+            Err(refusal) => {
+                // As with the lab itself, what is refused is in the audit log and not in the journal.
+                log::refused_by_listener(visit.connection(), refusal.code, refusal.status.as_u16());
+                let mut reply = text(refusal.status, &format!("{}\n", refusal.words));
+                secure(reply.headers_mut());
+                return Ok(reply.map(Either::Left));
+            }
         };
         if matches!(reply.body(), Either::Left(_)) {
             secure(reply.headers_mut());
@@ -119,20 +126,33 @@ fn secure(headers: &mut HeaderMap) {
     }
 }
 
-/// Lets a request in, or tells with which status and words it is refused. The words depend on the rule alone.
-pub(super) fn admit<B>(
-    local: SocketAddr,
-    scheme: Scheme,
-    request: &Request<B>,
-) -> Result<(), (StatusCode, &'static str)> {
-    const HOST: &str = "This is not the host you asked for: Host must name localhost or a loopback address, with this \
-                        listener's port.";
-    const SITE: &str =
-        "Another web page may not ask this. Type the address into the address bar, or use curl.";
+/// Why a request is not answered. The words depend on the rule alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Refused {
+    pub(super) status: StatusCode,
+    pub(super) code: &'static str,
+    pub(super) words: &'static str,
+}
+
+const HOST: Refused = Refused {
+    status: StatusCode::MISDIRECTED_REQUEST,
+    code: "host_unknown",
+    words: "This is not the host you asked for: Host must name localhost or a loopback address, with this listener's \
+            port.",
+};
+
+const SITE: Refused = Refused {
+    status: StatusCode::FORBIDDEN,
+    code: "cross_site",
+    words: "Another web page may not ask this. Type the address into the address bar, or use curl.",
+};
+
+/// Lets a request in, or tells why not.
+pub(super) fn admit<B>(local: SocketAddr, scheme: Scheme, request: &Request<B>) -> Result<(), Refused> {
     let headers = request.headers();
     let mut given = headers.get_all(header::HOST).iter();
     let (Some(host), None) = (given.next(), given.next()) else {
-        return Err((StatusCode::MISDIRECTED_REQUEST, HOST));
+        return Err(HOST);
     };
     let host = host.to_str().unwrap_or_default();
     let uri = request.uri();
@@ -140,7 +160,7 @@ pub(super) fn admit<B>(
     let other = uri.authority().is_some_and(|authority| !is_name(local, scheme, authority.as_str()))
         || uri.scheme_str().is_some_and(|asked| asked != scheme.word());
     if other || !is_name(local, scheme, host) {
-        return Err((StatusCode::MISDIRECTED_REQUEST, HOST));
+        return Err(HOST);
     }
     let is = |name: &str, wanted: &str| headers.get(name).is_some_and(|value| value == wanted);
     let own = headers.get_all("sec-fetch-site").iter().all(|site| site == "same-origin" || site == "none");
@@ -150,7 +170,7 @@ pub(super) fn admit<B>(
     let origin = format!("{}://{host}", scheme.word());
     let foreign = headers.get_all(header::ORIGIN).iter().any(|value| value != origin.as_str());
     if foreign || !(own || followed_link) {
-        return Err((StatusCode::FORBIDDEN, SITE));
+        return Err(SITE);
     }
     Ok(())
 }
@@ -186,7 +206,7 @@ mod tests {
         for (name, value) in fields {
             request = request.header(*name, *value);
         }
-        admit(local(), Scheme::Http, &request.body(()).unwrap()).map_err(|(status, _)| status.as_u16())
+        admit(local(), Scheme::Http, &request.body(()).unwrap()).map_err(|refusal| refusal.status.as_u16())
     }
 
     #[test]

@@ -18,6 +18,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::http::{Scheme, admit};
 use super::{Call, Service};
+use crate::log;
 use crate::wire::head::lines;
 
 pub(super) use accept_close::AcceptClose;
@@ -50,7 +51,10 @@ async fn request(call: &mut Call) -> io::Result<bool> {
     }
     let (status, why) = match parsed(&head).map(|request| admit(call.local, Scheme::Http, &request)) {
         Some(Ok(())) => return Ok(true),
-        Some(Err(refusal)) => refusal,
+        Some(Err(refusal)) => {
+            log::refused_by_listener(call.visit.connection(), refusal.code, refusal.status.as_u16());
+            (refusal.status, refusal.words)
+        }
         None => (StatusCode::BAD_REQUEST, "This is no request of HTTP/1.1."),
     };
     let answer = format!(
