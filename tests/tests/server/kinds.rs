@@ -192,6 +192,11 @@ fn a_listener_that_speaks_http_answers_to_its_own_names_and_no_other_page() {
     assert_eq!(status(&[&host, "Sec-Fetch-Site: same-site"]), 403);
     let link = ["Sec-Fetch-Site: same-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"];
     assert_eq!(status(&[&[host.as_str()][..], &link].concat()), 200);
+    let journal = lab.get("/journal?format=json").text();
+    assert!(
+        journal.contains("GET / 200") && !journal.contains("GET / 4"),
+        "refusals are not in it: {journal}"
+    );
 }
 
 /// A folder with the certificate of a lab in it.
