@@ -100,8 +100,8 @@ fn judge(socket: &Socket) -> (State, String) {
 /// How many of the connections of probes and scans are remembered.
 const MADE: usize = 256;
 
-/// The client's ends of the last connections that probes and scans made, newest first. They are closed before the system's
-/// table can be asked whose they were. As the sockets are, it is the whole process's.
+/// The client's ends of the last connections that probes, scans and proxies made, newest first. Those of probes and scans are
+/// closed before the system's table can be asked whose they were. As the sockets are, it is the whole process's.
 static LAST: Mutex<VecDeque<SocketAddr>> = Mutex::new(VecDeque::new());
 
 fn made() -> MutexGuard<'static, VecDeque<SocketAddr>> {
@@ -109,7 +109,25 @@ fn made() -> MutexGuard<'static, VecDeque<SocketAddr>> {
     LAST.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Whether a probe or a scan of this process came from there a moment ago; asked once, as the port may be lent to somebody
+/// Remembers the client's end of a connection that this process is about to make, for as long as this is kept.
+pub(super) struct Mine(SocketAddr);
+
+impl Mine {
+    pub(super) fn remember(local: SocketAddr) -> Self {
+        let mut made = made();
+        made.truncate(MADE - 1);
+        made.push_front(local);
+        Self(local)
+    }
+}
+
+impl Drop for Mine {
+    fn drop(&mut self) {
+        made().retain(|made| *made != self.0);
+    }
+}
+
+/// Whether a probe, a scan or a proxy of this process came from there a moment ago; asked once, as the port may be lent to somebody
 /// else soon.
 pub(super) fn came_from(peer: SocketAddr) -> bool {
     let mut made = made();
