@@ -11,6 +11,7 @@ pub(crate) mod copy;
 pub(crate) mod diagnosis;
 pub(crate) mod ends;
 pub(crate) mod exercise;
+pub(crate) mod field;
 pub(crate) mod figures;
 pub(crate) mod head;
 pub(crate) mod icon;

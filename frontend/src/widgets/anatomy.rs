@@ -4,8 +4,9 @@ use concepts::anatomy::{Anatomy as Address, Piece, PieceKind, dissect};
 use yew::prelude::*;
 
 use crate::components::card::card;
+use crate::components::field::typed;
 use crate::model::messages::widgets as words;
-use crate::widgets::{WidgetProps, typed};
+use crate::widgets::WidgetProps;
 
 #[component]
 pub(crate) fn Anatomy(props: &WidgetProps<String>) -> Html {

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use crate::api::{self, Method};
 use crate::components::card::card_with;
+use crate::components::field::text_of;
 use crate::components::notation::address;
 use crate::components::trouble;
 use crate::hooks::{browser, use_ask, use_clock, use_lease, use_turn};
@@ -17,7 +18,7 @@ use crate::model::quote;
 use crate::model::reuse::share;
 use crate::model::time::elapsed;
 use crate::model::trouble::Trouble;
-use crate::widgets::{WidgetProps, text_of};
+use crate::widgets::WidgetProps;
 
 /// The proxy, and the server behind it.
 type Pair = (Listener, Listener);

@@ -5,12 +5,13 @@ use yew::prelude::*;
 
 use crate::api::doctor::diagnose;
 use crate::components::card::card_with;
+use crate::components::field::typed;
 use crate::components::{diagnosis, trouble};
 use crate::hooks::{browser, use_ask};
 use crate::model::messages::doctor as words;
 use crate::model::quote;
 use crate::model::time::elapsed;
-use crate::widgets::{WidgetProps, typed};
+use crate::widgets::WidgetProps;
 
 #[component]
 pub(crate) fn Doctor(props: &WidgetProps<String>) -> Html {

@@ -10,6 +10,7 @@ use yew::prelude::*;
 use crate::api::doctor::diagnose;
 use crate::api::{self, Method};
 use crate::components::card::card_with;
+use crate::components::field::text_of;
 use crate::components::state::state;
 use crate::components::{diagnosis, trouble};
 use crate::hooks::{browser, use_ask, use_catalogue, use_lease};
@@ -18,7 +19,7 @@ use crate::model::quote;
 use crate::model::time::elapsed;
 use crate::model::trouble::Trouble;
 use crate::model::zoo::{self, Trial};
-use crate::widgets::{WidgetProps, text_of};
+use crate::widgets::WidgetProps;
 
 #[component]
 pub(crate) fn FailureZoo(props: &WidgetProps<()>) -> Html {

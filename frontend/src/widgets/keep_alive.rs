@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::api::{self, Method, lease::Lease};
 use crate::components::card::card_with;
+use crate::components::field::typed;
 use crate::components::notation::port;
 use crate::components::trouble;
 use crate::hooks::{browser, use_ask};
@@ -15,7 +16,7 @@ use crate::model::quote;
 use crate::model::reuse::{Comparison, Cost, share};
 use crate::model::time::elapsed;
 use crate::model::trouble::Trouble;
-use crate::widgets::{WidgetProps, typed};
+use crate::widgets::WidgetProps;
 
 #[component]
 pub(crate) fn KeepAlive(props: &WidgetProps<u16>) -> Html {

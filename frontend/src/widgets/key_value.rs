@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::api::{self, Method};
 use crate::components::card::card_with;
+use crate::components::field::typed;
 use crate::components::notation::address;
 use crate::components::trouble;
 use crate::hooks::{browser, use_ask, use_keys, use_lease, use_turn};
@@ -14,7 +15,7 @@ use crate::model::key_value::{self, Said, Seen};
 use crate::model::messages::uses as words;
 use crate::model::quote;
 use crate::model::time::elapsed;
-use crate::widgets::{WidgetProps, typed};
+use crate::widgets::WidgetProps;
 
 #[component]
 pub(crate) fn KeyValue(props: &WidgetProps<()>) -> Html {

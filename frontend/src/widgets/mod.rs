@@ -38,21 +38,3 @@ pub(crate) struct WidgetProps<T: PartialEq> {
     /// What it begins with.
     pub(crate) start: T,
 }
-
-/// The text of the control that an event happened in.
-fn text_of(event: &Event) -> String {
-    use wasm_bindgen::JsCast;
-    let Some(target) = event.target() else { return String::new() };
-    if let Some(input) = target.dyn_ref::<web_sys::HtmlInputElement>() {
-        return input.value();
-    }
-    if let Some(area) = target.dyn_ref::<web_sys::HtmlTextAreaElement>() {
-        return area.value();
-    }
-    target.dyn_ref::<web_sys::HtmlSelectElement>().map(web_sys::HtmlSelectElement::value).unwrap_or_default()
-}
-
-/// Hands the text of a field on, as it is typed.
-fn typed(set: impl Fn(String) + 'static) -> Callback<InputEvent> {
-    Callback::from(move |event: InputEvent| set(text_of(&event)))
-}

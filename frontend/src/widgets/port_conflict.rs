@@ -6,13 +6,14 @@ use yew::prelude::*;
 
 use crate::api::{self, Method};
 use crate::components::card::card_with;
+use crate::components::field::{address_field, port_field, typed};
 use crate::components::notation::address;
 use crate::components::state::sign;
 use crate::components::trouble;
 use crate::hooks::{browser, use_ask};
 use crate::model::messages::bind as words;
 use crate::model::quote;
-use crate::widgets::{WidgetProps, text_of, typed};
+use crate::widgets::WidgetProps;
 
 #[component]
 pub(crate) fn PortConflict(props: &WidgetProps<()>) -> Html {
@@ -42,7 +43,7 @@ pub(crate) fn PortConflict(props: &WidgetProps<()>) -> Html {
     };
     let set_host = {
         let host = host.clone();
-        move |event: Event| host.set(text_of(&event))
+        move |chosen| host.set(chosen)
     };
     let url = format!("http://{}/bind/conflict", browser::authority());
     let arguments = ["-H", "Content-Type: application/json", "-d", &body, &url].map(str::to_owned);
@@ -55,15 +56,8 @@ pub(crate) fn PortConflict(props: &WidgetProps<()>) -> Html {
         html! {
             <>
                 <form class="controls row" {onsubmit}>
-                    <label class="field" for={hosts.clone()}><span class="field-name">{ words::HOST }</span>
-                        <select id={hosts} class="mono address-input" onchange={set_host}>
-                            { for DESTINATIONS.map(|one| { let one = one.to_string(); html! { <option value={one.clone()} selected={one == *host}>{ one }</option> } }) }
-                        </select>
-                    </label>
-                    <label class="field" for={field.clone()}><span class="field-name">{ words::PORT }</span>
-                        <input id={field} type="text" class="mono port-input" inputmode="numeric" autocomplete="off" maxlength="12"
-                            value={(*text).clone()} oninput={set_text} aria-invalid={port.is_none().to_string()} aria-describedby={fault.clone()} />
-                    </label>
+                    { address_field(hosts, words::HOST, DESTINATIONS, &host, set_host) }
+                    { port_field(field, words::PORT, &text, None, (&fault, port.is_none()), set_text) }
                     <button type="submit" aria-disabled={(asked.busy || port.is_none()).to_string()}>
                         { if asked.busy { words::TRYING } else { words::TWICE } }
                     </button>

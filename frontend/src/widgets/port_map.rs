@@ -9,6 +9,7 @@ use protocol::scan::Open;
 use yew::prelude::*;
 
 use crate::components::card::card_with;
+use crate::components::field::{text_of, typed};
 use crate::components::notation::port;
 use crate::components::state::state;
 use crate::hooks::{CanvasProps, Shared, browser, use_map_canvas, use_scan, use_shared};
@@ -17,7 +18,7 @@ use crate::model::messages::widgets::HOST_FIELD;
 use crate::model::port_map::view::{MAX_ZOOM, Move, View, key};
 use crate::model::port_map::{Cell, Phase, PortMap as Map, ROWS, query};
 use crate::model::quote;
-use crate::widgets::{WidgetProps, text_of, typed};
+use crate::widgets::WidgetProps;
 
 /// The addresses to choose from.
 const HOSTS: [&str; 2] = ["127.0.0.1", "::1"];

@@ -5,10 +5,11 @@ use concepts::service::SERVICES;
 use yew::prelude::*;
 
 use crate::components::card::card;
+use crate::components::field::{port_field, typed};
 use crate::hooks::{Shared, use_shared};
 use crate::model::messages::widgets as words;
 use crate::model::ruler::{Reading, read, start, stretch};
-use crate::widgets::{WidgetProps, typed};
+use crate::widgets::WidgetProps;
 
 #[component]
 pub(crate) fn PortRuler(props: &WidgetProps<u16>) -> Html {
@@ -40,10 +41,7 @@ pub(crate) fn PortRuler(props: &WidgetProps<u16>) -> Html {
                         aria-label={words::RULER_SLIDER} aria-describedby={said.clone()} />
                 </div>
                 <div class="controls row">
-                    <label class="field" for={field.clone()}><span class="field-name">{ words::PORT_FIELD }</span>
-                        <input id={field} type="text" class="mono port-input" inputmode="numeric" autocomplete="off" maxlength="12" value={(*text).clone()}
-                            oninput={set} aria-invalid={fault.is_some().to_string()} aria-describedby={fault_id.clone()} />
-                    </label>
+                    { port_field(field, words::PORT_FIELD, &text, None, (&fault_id, fault.is_some()), set) }
                     <p class="fault" id={fault_id} role="status">{ fault }</p>
                 </div>
                 <div class="happened" id={said} aria-live="polite">{ sentences(&reading, ephemeral) }</div>

@@ -8,13 +8,14 @@ use yew::prelude::*;
 
 use crate::components::card::card_with;
 use crate::components::command::command;
+use crate::components::field::{address_field, port_field, text_of, typed};
 use crate::components::notation::{address, port as port_text};
 use crate::components::trouble;
 use crate::hooks::{Shared, browser, use_focus_when, use_listeners, use_shared};
 use crate::model::listeners::{self as model, ADDRESSES, Busy, Done};
 use crate::model::messages::{self, listeners as words, practice};
 use crate::model::wire::who;
-use crate::widgets::{WidgetProps, text_of, typed};
+use crate::widgets::WidgetProps;
 
 #[component]
 pub(crate) fn PracticeListeners(props: &WidgetProps<String>) -> Html {
@@ -49,7 +50,7 @@ pub(crate) fn PracticeListeners(props: &WidgetProps<String>) -> Html {
     };
     let set_host = {
         let host = host.clone();
-        move |event: Event| host.set(text_of(&event).parse().unwrap_or(ADDRESSES[0]))
+        move |chosen: String| host.set(chosen.parse().unwrap_or(ADDRESSES[0]))
     };
     let set_text = {
         let text = text.clone();
@@ -67,16 +68,8 @@ pub(crate) fn PracticeListeners(props: &WidgetProps<String>) -> Html {
                             { for words::OFFERED.map(|(one, _)| html! { <option value={one.word()} selected={one == *kind}>{ one.name() }</option> }) }
                         </select>
                     </label>
-                    <label class="field" for={host_id.clone()}><span class="field-name">{ words::ADDRESS }</span>
-                        <select id={host_id} class="mono address-input" onchange={set_host}>
-                            { for ADDRESSES.map(|one| html! { <option value={one.to_string()} selected={one == *host}>{ one.to_string() }</option> }) }
-                        </select>
-                    </label>
-                    <label class="field" for={port_id.clone()}><span class="field-name">{ words::PORT }</span>
-                        <input id={port_id} type="text" class="mono port-input" inputmode="numeric" autocomplete="off" maxlength="12"
-                            value={(*text).clone()} placeholder={words::ANY_PORT} oninput={set_text}
-                            aria-invalid={fault.is_some().to_string()} aria-describedby={fault_id.clone()} />
-                    </label>
+                    { address_field(host_id, words::ADDRESS, ADDRESSES, &host.to_string(), set_host) }
+                    { port_field(port_id, words::PORT, &text, Some(words::ANY_PORT), (&fault_id, fault.is_some()), set_text) }
                     <button type="submit" aria-disabled={(running.busy.is_some() || fault.is_some()).to_string()}>
                         { if starting { words::STARTING } else { words::START } }
                     </button>

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::api;
 use crate::components::card::card_with;
+use crate::components::field::{address_field, port_field, typed};
 use crate::components::notation::address;
 use crate::components::state::state;
 use crate::components::trouble;
@@ -13,7 +14,7 @@ use crate::hooks::{browser, use_ask};
 use crate::model::messages::widgets as words;
 use crate::model::quote;
 use crate::model::time::elapsed;
-use crate::widgets::{WidgetProps, text_of, typed};
+use crate::widgets::WidgetProps;
 
 /// The hosts to choose from. `localhost` is not looked up by the lab; it stands for 127.0.0.1.
 const HOSTS: [&str; 3] = ["127.0.0.1", "::1", "localhost"];
@@ -56,7 +57,7 @@ pub(crate) fn Probe(props: &WidgetProps<u16>) -> Html {
     };
     let set_host = {
         let host = host.clone();
-        move |event: Event| host.set(text_of(&event))
+        move |chosen| host.set(chosen)
     };
     let command = target.ok().and_then(|target| {
         quote::line(props.place.shell, "curl", &[format!("{}{target}", browser::authority())]).ok()
@@ -69,15 +70,8 @@ pub(crate) fn Probe(props: &WidgetProps<u16>) -> Html {
         html! {
             <>
                 <form class="controls row" {onsubmit}>
-                    <label class="field" for={hosts.clone()}><span class="field-name">{ words::HOST_FIELD }</span>
-                        <select id={hosts} class="mono address-input" onchange={set_host}>
-                            { for HOSTS.map(|one| html! { <option value={one} selected={one == *host}>{ one }</option> }) }
-                        </select>
-                    </label>
-                    <label class="field" for={field.clone()}><span class="field-name">{ words::PORT_FIELD }</span>
-                        <input id={field} type="text" class="mono port-input" inputmode="numeric" autocomplete="off" maxlength="12"
-                            value={(*text).clone()} oninput={set_text} aria-invalid={fault.is_some().to_string()} aria-describedby={fault_id.clone()} />
-                    </label>
+                    { address_field(hosts, words::HOST_FIELD, HOSTS, &host, set_host) }
+                    { port_field(field, words::PORT_FIELD, &text, None, (&fault_id, fault.is_some()), set_text) }
                     <button type="submit" aria-disabled={(asked.busy || fault.is_some()).to_string()}>
                         { if asked.busy { words::KNOCKING } else { words::KNOCK } }
                     </button>

@@ -5,13 +5,14 @@ use protocol::roundtrip::{DEFAULT_COUNT, Kind};
 use yew::prelude::*;
 
 use crate::components::card::card_with;
+use crate::components::field::text_of;
 use crate::components::trip_chart::{Chart, chart};
 use crate::components::trouble;
 use crate::hooks::{Phase, Trial, browser, use_round_trips};
 use crate::model::messages::trips as words;
 use crate::model::quote;
 use crate::model::trips::{COUNTS, axis, fullest, lab_samples};
-use crate::widgets::{WidgetProps, text_of};
+use crate::widgets::WidgetProps;
 
 #[component]
 pub(crate) fn RoundTrips(props: &WidgetProps<u16>) -> Html {

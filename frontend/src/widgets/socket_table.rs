@@ -6,13 +6,14 @@ use protocol::sockets::{Socket, Sockets, State};
 use yew::prelude::*;
 
 use crate::components::card::card_with;
+use crate::components::field::{port_field, text_of, typed};
 use crate::components::notation::address;
 use crate::components::tcp_state::tcp_state;
 use crate::hooks::{Followed, browser, use_settled, use_table};
 use crate::model::messages::microscope as words;
 use crate::model::quote;
 use crate::model::table::{Change, DRAWN, Table, Watch};
-use crate::widgets::{WidgetProps, text_of, typed};
+use crate::widgets::WidgetProps;
 
 impl Reducible for Table {
     type Action = Change;
@@ -50,11 +51,7 @@ pub(crate) fn SocketTable(props: &WidgetProps<()>) -> Html {
         html! {
             <>
                 <div class="controls row">
-                    <label class="field" for={port_id.clone()}><span class="field-name">{ words::PORT_FILTER }</span>
-                        <input id={port_id} type="text" class="mono port-input" inputmode="numeric" autocomplete="off" maxlength="12"
-                            value={filter.port.clone()} placeholder={words::ANY} oninput={set_port}
-                            aria-invalid={fault.is_some().to_string()} aria-describedby={fault_id.clone()} />
-                    </label>
+                    { port_field(port_id, words::PORT_FILTER, &filter.port, Some(words::ANY), (&fault_id, fault.is_some()), set_port) }
                     <label class="field" for={state_id.clone()}><span class="field-name">{ words::STATE_HEAD }</span>
                         <select id={state_id} class="mono" onchange={set_state}>
                             <option value="" selected={filter.state.is_none()}>{ words::ANY }</option>

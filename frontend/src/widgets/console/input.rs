@@ -2,11 +2,11 @@
 
 use yew::prelude::*;
 
+use crate::components::field::{text_of, typed};
 use crate::model::console::history::History;
 use crate::model::console::talk::Target;
 use crate::model::console::typed::{Ending, Reading, bytes, escaped};
 use crate::model::messages::console as words;
-use crate::widgets::{text_of, typed};
 
 /// What the field is given.
 #[derive(Properties, PartialEq)]

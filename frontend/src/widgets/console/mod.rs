@@ -9,13 +9,14 @@ use course::shell::Shell;
 use yew::prelude::*;
 
 use crate::components::card::card_with;
+use crate::components::field::{address_field, port_field, typed};
 use crate::components::notation::address;
 use crate::components::tcp_state::tcp_state;
 use crate::hooks::{use_console, use_newest, use_settled};
 use crate::model::console::talk::{Act, End, HOSTS, Phase, Talk, Target};
 use crate::model::messages::{console as words, widgets};
 use crate::model::quote;
-use crate::widgets::{WidgetProps, text_of, typed};
+use crate::widgets::WidgetProps;
 
 #[component]
 pub(crate) fn Console(props: &WidgetProps<u16>) -> Html {
@@ -44,7 +45,7 @@ pub(crate) fn Console(props: &WidgetProps<u16>) -> Html {
     };
     let set_host = {
         let host = host.clone();
-        move |event: Event| host.set(text_of(&event))
+        move |chosen| host.set(chosen)
     };
     let shell = props.place.shell;
     let command = target.as_ref().and_then(|target| {
@@ -59,15 +60,8 @@ pub(crate) fn Console(props: &WidgetProps<u16>) -> Html {
         html! {
             <>
                 <form class="controls row" {onsubmit}>
-                    <label class="field" for={hosts.clone()}><span class="field-name">{ widgets::HOST_FIELD }</span>
-                        <select id={hosts} class="mono address-input" onchange={set_host}>
-                            { for HOSTS.map(|one| html! { <option value={one} selected={one == *host}>{ one }</option> }) }
-                        </select>
-                    </label>
-                    <label class="field" for={field.clone()}><span class="field-name">{ widgets::PORT_FIELD }</span>
-                        <input id={field} type="text" class="mono port-input" inputmode="numeric" autocomplete="off" maxlength="12"
-                            value={(*text).clone()} oninput={set_text} aria-invalid={fault.is_some().to_string()} aria-describedby={fault_id.clone()} />
-                    </label>
+                    { address_field(hosts, widgets::HOST_FIELD, HOSTS, &host, set_host) }
+                    { port_field(field, widgets::PORT_FIELD, &text, None, (&fault_id, fault.is_some()), set_text) }
                     <button type="submit" class={classes!((talk.phase == Phase::Open).then_some("quiet"))} aria-disabled={(busy || fault.is_some()).to_string()}>
                         { if busy { words::CONNECTING } else { words::CONNECT } }
                     </button>

@@ -8,6 +8,7 @@ use protocol::listeners::MAX_CONNECTIONS;
 use yew::prelude::*;
 
 use crate::components::card::card_with;
+use crate::components::field::typed;
 use crate::components::trouble;
 use crate::hooks::{Microscope as Line, Shared, browser, use_clock, use_microscope, use_settled, use_shared};
 use crate::model::lab::Link;
@@ -17,7 +18,7 @@ use crate::model::microscope::request;
 use crate::model::microscope::scope::Scope;
 use crate::model::microscope::stage::{Act, Experiment, Standing};
 use crate::model::quote;
-use crate::widgets::{WidgetProps, typed};
+use crate::widgets::WidgetProps;
 
 #[component]
 pub(crate) fn Microscope(props: &WidgetProps<u16>) -> Html {

@@ -2,10 +2,10 @@
 
 use yew::prelude::*;
 
+use crate::components::field::{text_of, typed};
 use crate::components::icon;
 use crate::model::messages::builder as words;
 use crate::model::request::{Draft, Field, METHODS};
-use crate::widgets::{text_of, typed};
 
 /// The form. `id` is the widget's identifier, which those of the fields begin with.
 pub(super) fn form(id: &str, draft: &Draft, set: &Callback<Draft>) -> Html {

@@ -3,11 +3,12 @@
 use yew::prelude::*;
 
 use crate::components::copy::Copy;
+use crate::components::field::typed;
 use crate::model::builder::exchange::{Exchange, Standing};
 use crate::model::builder::{Around, Builder, raw};
 use crate::model::bytes;
 use crate::model::messages::builder as words;
-use crate::widgets::{reply as drawn, typed};
+use crate::widgets::reply as drawn;
 
 /// The command, as a learner would type it, with what there is to say about it.
 pub(super) fn command(id: &str, builder: &Builder, around: &Around, set: &Callback<Builder>) -> Html {

@@ -1,0 +1,59 @@
+//! The fields that widgets share: an address to choose, a port to type; and what was chosen or typed.
+
+use wasm_bindgen::JsCast as _;
+use yew::prelude::*;
+
+/// A port to type, under its name. `fault` is the identifier of what says why it cannot be used, and whether it says so now.
+pub(crate) fn port_field(
+    id: String,
+    name: &'static str,
+    text: &str,
+    placeholder: Option<&'static str>,
+    fault: (&str, bool),
+    oninput: Callback<InputEvent>,
+) -> Html {
+    let (fault, faulty) = (fault.0.to_owned(), fault.1.to_string());
+    html! {
+        <label class="field" for={id.clone()}><span class="field-name">{ name }</span>
+            <input {id} type="text" class="mono port-input" inputmode="numeric" autocomplete="off" maxlength="12"
+                value={text.to_owned()} {placeholder} {oninput} aria-invalid={faulty} aria-describedby={fault} />
+        </label>
+    }
+}
+
+/// An address to choose, under its name.
+pub(crate) fn address_field<T: ToString>(
+    id: String,
+    name: &'static str,
+    addresses: impl IntoIterator<Item = T>,
+    chosen: &str,
+    set: impl Fn(String) + 'static,
+) -> Html {
+    let onchange = move |event: Event| set(text_of(&event));
+    let options = addresses.into_iter().map(|one| {
+        let one = one.to_string();
+        html! { <option value={one.clone()} selected={one == chosen}>{ one }</option> }
+    });
+    html! {
+        <label class="field" for={id.clone()}><span class="field-name">{ name }</span>
+            <select {id} class="mono address-input" {onchange}>{ for options }</select>
+        </label>
+    }
+}
+
+/// The text of the control that an event happened in.
+pub(crate) fn text_of(event: &Event) -> String {
+    let Some(target) = event.target() else { return String::new() };
+    if let Some(input) = target.dyn_ref::<web_sys::HtmlInputElement>() {
+        return input.value();
+    }
+    if let Some(area) = target.dyn_ref::<web_sys::HtmlTextAreaElement>() {
+        return area.value();
+    }
+    target.dyn_ref::<web_sys::HtmlSelectElement>().map(web_sys::HtmlSelectElement::value).unwrap_or_default()
+}
+
+/// Hands the text of a field on, as it is typed.
+pub(crate) fn typed(set: impl Fn(String) + 'static) -> Callback<InputEvent> {
+    Callback::from(move |event: InputEvent| set(text_of(&event)))
+}
