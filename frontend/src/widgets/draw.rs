@@ -19,21 +19,20 @@ type Draw = fn(&Place) -> Html;
 enum Part {
     /// What shows the machine: ports, sockets, times.
     See,
-    /// What talks to services, and starts them.
-    Talk,
+    /// What asks by hand: requests and raw bytes.
+    Ask,
+    /// What starts services, breaks them, and finds out why.
+    Serve,
 }
 
-/// What draws the widgets of a lesson: the parts that it needs.
+/// What draws the widgets of a lesson: the parts that it needs, each at its own place.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Widgets {
-    see: Option<Draw>,
-    talk: Option<Draw>,
-}
+pub(crate) struct Widgets([Option<Draw>; 3]);
 
 impl PartialEq for Widgets {
     /// A part that was loaded is always the same.
     fn eq(&self, other: &Self) -> bool {
-        (self.see.is_some(), self.talk.is_some()) == (other.see.is_some(), other.talk.is_some())
+        self.0.map(|part| part.is_some()) == other.0.map(|part| part.is_some())
     }
 }
 
@@ -42,8 +41,7 @@ impl Widgets {
     pub(crate) fn draw(&self, place: &Place) -> Html {
         let draw = match part(&place.widget.kind) {
             None => Some(draw_first as Draw),
-            Some(Part::See) => self.see,
-            Some(Part::Talk) => self.talk,
+            Some(part) => self.0.get(part as usize).copied().flatten(),
         };
         draw.map(|draw| draw(place)).unwrap_or_default()
     }
@@ -54,10 +52,13 @@ pub(crate) async fn load(lesson: &Lesson) -> Result<Widgets, Trouble> {
     let mut widgets = Widgets::default();
     for block in lesson.sections.iter().flat_map(|section| &section.blocks) {
         let Block::Widget(widget) = block else { continue };
-        match part(&widget.kind) {
-            Some(Part::See) if widgets.see.is_none() => widgets.see = Some(see().await?),
-            Some(Part::Talk) if widgets.talk.is_none() => widgets.talk = Some(talk().await?),
-            _ => {}
+        let Some(part) = part(&widget.kind) else { continue };
+        if let Some(place @ None) = widgets.0.get_mut(part as usize) {
+            *place = Some(match part {
+                Part::See => see().await?,
+                Part::Ask => ask().await?,
+                Part::Serve => serve().await?,
+            });
         }
     }
     Ok(widgets)
@@ -75,9 +76,14 @@ fn see() -> Result<Draw, Trouble> {
     Ok(draw_see)
 }
 
-#[wasm_split(talk, fallible)]
-fn talk() -> Result<Draw, Trouble> {
-    Ok(draw_talk)
+#[wasm_split(ask, fallible)]
+fn ask() -> Result<Draw, Trouble> {
+    Ok(draw_ask)
+}
+
+#[wasm_split(serve, fallible)]
+fn serve() -> Result<Draw, Trouble> {
+    Ok(draw_serve)
 }
 
 /// Matches without a default, so that a widget without a part does not compile.
@@ -91,17 +97,15 @@ fn part(kind: &Kind) -> Option<Part> {
         | Kind::SocketTable {}
         | Kind::KeepAlive { .. }
         | Kind::Microscope { .. } => Some(Part::See),
+        Kind::Console { .. } | Kind::RequestBuilder { .. } | Kind::VerboseReader { .. } => Some(Part::Ask),
         Kind::BindMatrix {}
-        | Kind::Console { .. }
+        | Kind::Cache {}
         | Kind::Doctor { .. }
         | Kind::FailureZoo {}
+        | Kind::KeyValue {}
         | Kind::Mystery {}
         | Kind::PortConflict {}
-        | Kind::PracticeListeners { .. }
-        | Kind::RequestBuilder { .. }
-        | Kind::VerboseReader { .. }
-        | Kind::KeyValue {}
-        | Kind::Cache {} => Some(Part::Talk),
+        | Kind::PracticeListeners { .. } => Some(Part::Serve),
     }
 }
 
@@ -131,24 +135,31 @@ fn draw_see(place: &Place) -> Html {
     }
 }
 
-fn draw_talk(place: &Place) -> Html {
+fn draw_ask(place: &Place) -> Html {
     let place = place.clone();
     match place.widget.kind.clone() {
         Kind::Console { port } => html! { <console::Console {place} start={port} /> },
-        Kind::PracticeListeners { kind } => {
-            html! { <practice_listeners::PracticeListeners {place} start={kind} /> }
-        }
         Kind::RequestBuilder { method, target } => {
             html! { <request_builder::RequestBuilder {place} start={(method, target)} /> }
         }
-        Kind::Doctor { start } => html! { <doctor::Doctor {place} {start} /> },
-        Kind::Mystery {} => html! { <mystery::Mystery {place} start={()} /> },
-        Kind::KeyValue {} => html! { <key_value::KeyValue {place} start={()} /> },
-        Kind::Cache {} => html! { <cache::Cache {place} start={()} /> },
-        Kind::FailureZoo {} => html! { <failure_zoo::FailureZoo {place} start={()} /> },
-        Kind::BindMatrix {} => html! { <bind_matrix::BindMatrix {place} start={()} /> },
-        Kind::PortConflict {} => html! { <port_conflict::PortConflict {place} start={()} /> },
         Kind::VerboseReader { target } => html! { <verbose_reader::VerboseReader {place} start={target} /> },
+        _ => Html::default(),
+    }
+}
+
+fn draw_serve(place: &Place) -> Html {
+    let place = place.clone();
+    match place.widget.kind.clone() {
+        Kind::BindMatrix {} => html! { <bind_matrix::BindMatrix {place} start={()} /> },
+        Kind::Cache {} => html! { <cache::Cache {place} start={()} /> },
+        Kind::Doctor { start } => html! { <doctor::Doctor {place} {start} /> },
+        Kind::FailureZoo {} => html! { <failure_zoo::FailureZoo {place} start={()} /> },
+        Kind::KeyValue {} => html! { <key_value::KeyValue {place} start={()} /> },
+        Kind::Mystery {} => html! { <mystery::Mystery {place} start={()} /> },
+        Kind::PortConflict {} => html! { <port_conflict::PortConflict {place} start={()} /> },
+        Kind::PracticeListeners { kind } => {
+            html! { <practice_listeners::PracticeListeners {place} start={kind} /> }
+        }
         _ => Html::default(),
     }
 }
