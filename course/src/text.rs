@@ -275,7 +275,7 @@ impl<'a> Page<'a> {
         self.words(&format!("[On the page: {}]", widget.title));
         self.text(&widget.lead);
         if let Some(command) = &widget.command {
-            self.words("In a terminal, this does the same:");
+            self.words("In a terminal, begin with:");
             self.command(command);
         }
     }

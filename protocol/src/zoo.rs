@@ -257,7 +257,7 @@ fn look(fault: Fault, windows: bool) -> Look {
             finding: Finding::WrongAddress,
             why: "A listener that is bound to one address gets the connections to that address alone. For all others, \
                   nothing listens on the port, and the system answers the SYN with a reset.",
-            sources: &["bind(2)", "RFC 9293, section 3.10.7.1", CURL],
+            sources: &["ip(7)", "RFC 9293, section 3.10.7.1", CURL],
         },
         Fault::Silent if windows => Look {
             title: "Silent",
@@ -305,8 +305,8 @@ fn look(fault: Fault, windows: bool) -> Look {
             why: "A close with SO_LINGER of zero sends a reset instead of a FIN. A program that crashes with unread bytes \
                   does the same. The client's next read fails.",
             sources: &[
-                "socket(7), SO_LINGER",
-                "RFC 1122, section 4.2.2.13",
+                "RFC 9293, section 3.10.5 (ABORT)",
+                "RFC 9293, section 3.6.1",
                 "RFC 9293, section 3.10.7.4",
                 CURL,
             ],
@@ -343,8 +343,8 @@ fn look(fault: Fault, windows: bool) -> Look {
             probe: State::Open,
             finding: Finding::TlsOnPlain,
             why: "The request is no TLS, so the service sends an alert and closes. For a client of HTTP those seven bytes are \
-                  no status line. Some services close without the alert; curl then ends with 52.",
-            sources: &["RFC 8446, section 6.2", "curl(1), --http0.9", CURL],
+                  no status line. Others answer 400 in plain HTTP; curl then ends with 0.",
+            sources: &["RFC 8446, section 5", "curl(1), --http0.9", CURL],
         },
         Fault::PlainOnTls => Look {
             title: "Plain HTTP on a TLS port",
@@ -356,7 +356,7 @@ fn look(fault: Fault, windows: bool) -> Look {
             finding: Finding::PlainOnTls,
             why: "With https the client speaks first, in TLS. The service takes that for a broken request and answers in plain \
                   text, which is no TLS.",
-            sources: &["RFC 8446, section 5.1", CURL],
+            sources: &["RFC 8446, section 5", CURL],
         },
     }
 }
