@@ -6,10 +6,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use actix_http::BoxedPayloadStream;
 use actix_http::ws::HandshakeError;
 use actix_web::error::PayloadError;
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, web};
+use actix_web::{FromRequest as _, HttpRequest, web};
 use actix_ws::{AggregatedMessage, CloseReason, Closed, Message, ProtocolError, Session};
 use concepts::port::{Port, PortError};
 use futures_util::{Sink, StreamExt as _};
@@ -23,7 +24,7 @@ use super::{Answer, probe, worker};
 use crate::openapi::{Operation, number, shape, text, word};
 use crate::problem::Failure;
 use crate::represent::parameter;
-use crate::services::console::{Goodbye, Incoming, Outgoing};
+use crate::services::console::{Frames, Goodbye, Incoming, Outgoing, TooLong};
 use crate::state::State;
 use crate::text::{sentence, shown};
 
@@ -47,6 +48,7 @@ pub(super) async fn get(request: HttpRequest, payload: web::Payload, state: web:
     if !consent(query)? && !own && !is_practice(&state, target) {
         return Err(unasked(&state, target).await);
     }
+    let payload = bounded(&request, payload).await.map_err(|error| not_upgraded(&error, target))?;
     let (mut response, session, messages) =
         actix_ws::handle(&request, payload).map_err(|error| not_upgraded(&error, target))?;
     let place = state.consoles.enter().ok_or_else(full)?;
@@ -62,6 +64,17 @@ pub(super) async fn get(request: HttpRequest, payload: web::Payload, state: web:
     });
     response.headers_mut().insert(header::VARY, header::HeaderValue::from_static("upgrade"));
     Ok(response)
+}
+
+/// What the client sends, up to a frame that says that it is too long: what reads frames would keep all of it first.
+async fn bounded(request: &HttpRequest, payload: web::Payload) -> Result<web::Payload, actix_web::Error> {
+    let mut frames = Frames::new(MAX_MESSAGE_BYTES);
+    let pieces = payload.into_inner().map(move |piece| {
+        piece
+            .and_then(|bytes| frames.follow(&bytes).map(|()| bytes).map_err(|TooLong| PayloadError::Overflow))
+    });
+    let pieces: BoxedPayloadStream = Box::pin(pieces);
+    web::Payload::from_request(request, &mut pieces.into()).await
 }
 
 /// The description of `GET /console`.
@@ -167,6 +180,7 @@ fn heard(message: Result<AggregatedMessage, ProtocolError>) -> Option<Incoming> 
         Err(ProtocolError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
             Incoming::Fault(NOT_TEXT)
         }
+        Err(ProtocolError::Io(error)) if is_too_long(&error) => Incoming::Fault(TOO_BIG),
         // The connection broke off.
         Err(ProtocolError::Io(error)) if error.get_ref().is_some_and(|inner| inner.is::<PayloadError>()) => {
             return None;
@@ -175,6 +189,12 @@ fn heard(message: Result<AggregatedMessage, ProtocolError>) -> Option<Incoming> 
         Err(ProtocolError::Io(_)) => Incoming::Fault(TOO_BIG),
         Err(_) => Incoming::Fault(PROTOCOL),
     })
+}
+
+/// Whether a frame said that it is longer than it may be.
+fn is_too_long(error: &io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<PayloadError>());
+    matches!(inner, Some(PayloadError::Overflow))
 }
 
 /// What the console says to its client.

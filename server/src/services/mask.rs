@@ -16,6 +16,10 @@ const SECRET_PARTS: [&str; 7] =
 /// A target without secrets, cut to 512 bytes: the values of secret parameters, the user of an absolute address and a
 /// fragment, which no client should send, are masked.
 pub(crate) fn target(target: &str) -> String {
+    cut(&masked(target), MAX_TARGET_BYTES)
+}
+
+fn masked(target: &str) -> String {
     let (rest, fragment) = target.split_once('#').map_or((target, ""), |(rest, _)| (rest, "#***"));
     let (path, query) = rest.split_once('?').map_or((rest, None), |(path, query)| (path, Some(query)));
     let mut kept = user(path);
@@ -30,13 +34,32 @@ pub(crate) fn target(target: &str) -> String {
                     kept.push('=');
                     kept.push_str(MASK);
                 }
-                _ => kept.push_str(&user(pair)),
+                Some((name, given)) => {
+                    kept.push_str(name);
+                    kept.push('=');
+                    kept.push_str(&value(given));
+                }
+                None => kept.push_str(&user(pair)),
             }
             kept.push_str(separator);
         }
     }
     kept.push_str(fragment);
-    cut(&kept, MAX_TARGET_BYTES)
+    kept
+}
+
+/// A value that is an address or a target itself, perhaps percent-encoded, has none of its secrets shown either.
+fn value(value: &str) -> String {
+    let inner = decoded(value);
+    if !inner.contains("://") && !inner.contains('?') {
+        return value.to_owned();
+    }
+    let plain = masked(&inner);
+    match (plain == inner, inner == value) {
+        (true, _) => value.to_owned(),
+        (false, true) => plain,
+        (false, false) => MASK.to_owned(),
+    }
 }
 
 /// At most `bytes` bytes of a text, cut between characters.
@@ -102,6 +125,10 @@ mod tests {
             ("/echo?user%5Bpassword%5D=abc", "/echo?user%5Bpassword%5D=***"),
             ("/echo?X-CSRF-TOKEN=abc&JSESSIONID=abc", "/echo?X-CSRF-TOKEN=***&JSESSIONID=***"),
             ("/echo?next=http://me:pw@127.0.0.1/x", "/echo?next=http://***@127.0.0.1/x"),
+            ("/echo?next=http%3A%2F%2Fme%3Apw%40127.0.0.1%2Fx", "/echo?next=***"),
+            ("/echo?next=%2Fx%3Ftoken%3Dabc", "/echo?next=***"),
+            ("/echo?next=/x?token=abc", "/echo?next=/x?token=***"),
+            ("/doctor?url=http%3A%2F%2F127.0.0.1%3A1%2F", "/doctor?url=http%3A%2F%2F127.0.0.1%3A1%2F"),
             ("/echo?a#access_token=abc", "/echo?a#***"),
         ] {
             assert_eq!(target(given), kept);

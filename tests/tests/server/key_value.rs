@@ -313,3 +313,14 @@ fn a_client_that_does_not_read_holds_up_nobody_else() {
     let each = "$16384\r\n\r\n".len() + value.len();
     assert_eq!(rest.len(), asked * each - "$16384\r\n".len(), "every reply came");
 }
+
+/// Every key is held against a pattern while nobody else is answered, so a pattern is short.
+#[test]
+fn a_pattern_is_bounded() {
+    let lab = Lab::start();
+    let listener = store(&lab);
+    let mut wire = Wire::to(listener.local);
+    wire.write(format!("KEYS *{}\r\nKEYS *{}\r\n", "a".repeat(127), "a".repeat(128)).as_bytes());
+    assert_eq!(wire.line().as_deref(), Some("*0"));
+    assert_eq!(wire.line().as_deref(), Some("-ERR a pattern may have at most 128 bytes here"));
+}

@@ -1,6 +1,8 @@
 //! Caching reverse proxies: what is kept for how long, what goes on to the target and what does not, and what happens where the
 //! target does not answer. Asked with the real curl and byte for byte.
 
+mod hostile;
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::Command;

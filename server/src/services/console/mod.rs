@@ -1,6 +1,7 @@
 //! Raw TCP connections that a client drives over a WebSocket: how many there are, which of them lead to the lab itself,
 //! and the way of each from the connect to its end.
 
+mod frames;
 mod talk;
 
 use std::collections::HashSet;
@@ -22,6 +23,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::os::{self, Os};
 use crate::services::probe;
+
+pub(crate) use self::frames::{Frames, TooLong};
 
 /// What comes from the client. The stream of it ends when the client is gone.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use redis_protocol::resp2::types::BytesFrame as Frame;
 
 use super::line::escaped;
 use super::store::{Full, Kept, Store, Value};
-use super::{MAX_KEY_BYTES, MAX_KEYS, MAX_STORE_BYTES, MAX_VALUE_BYTES, glob, table};
+use super::{MAX_KEY_BYTES, MAX_KEYS, MAX_PATTERN_BYTES, MAX_STORE_BYTES, MAX_VALUE_BYTES, glob, table};
 
 /// A store with what is counted about it.
 #[derive(Debug, Default)]
@@ -86,6 +86,9 @@ impl KeyValue {
             }
             ("expire", [key, seconds]) => self.expire(key, seconds, now),
             ("ttl", [key]) => Ok(Frame::Integer(self.ttl(key, now))),
+            ("keys", [pattern]) if pattern.len() > MAX_PATTERN_BYTES => {
+                Err(format!("ERR a pattern may have at most {MAX_PATTERN_BYTES} bytes here"))
+            }
             ("keys", [pattern]) => {
                 Ok(strings(self.store.keys().filter(|key| glob::matches(pattern, key)).cloned()))
             }

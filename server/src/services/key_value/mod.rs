@@ -19,13 +19,16 @@ pub(crate) use commands::{KeyValue, Session};
 pub(crate) use line::{escaped, split};
 pub(crate) use request::Requests;
 pub(crate) use store::Kept;
-pub(crate) use table::names_first;
+pub(crate) use table::{is_command, names_first};
 
 /// The longest key, in bytes. Redis itself allows 512 MiB.
 pub(crate) const MAX_KEY_BYTES: usize = 512;
 
 /// The longest value and the longest argument of any kind, in bytes. Redis itself allows 512 MiB.
 pub(crate) const MAX_VALUE_BYTES: usize = 16 * 1024;
+
+/// The longest pattern of `KEYS`, in bytes: every key is held against it while nobody else is answered.
+pub(crate) const MAX_PATTERN_BYTES: usize = 128;
 
 /// How many keys one store holds.
 pub(crate) const MAX_KEYS: usize = 1000;

@@ -99,6 +99,11 @@ fn bulk(text: &'static str) -> BytesFrame {
 }
 
 /// Whether the first argument of a command names something, a key or a part of the command, and is no value.
+/// Whether there is a command of this name, in whatever letters.
+pub(crate) fn is_command(name: &str) -> bool {
+    find(name.to_ascii_lowercase().as_bytes()).is_some()
+}
+
 pub(crate) fn names_first(name: &str) -> bool {
     let named =
         |spec: &Spec| spec.keys != Keys::None || matches!(spec.name, "keys" | "client" | "command" | "info");

@@ -91,9 +91,10 @@ fn judged(status: StatusCode, fields: &HeaderMap) -> Response<()> {
 
 impl Entry {
     fn bytes(&self) -> usize {
-        let fields: usize =
-            self.answer.fields.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
-        self.answer.body.len() + fields
+        let fields = self.answer.fields.iter().chain(&self.asked.fields);
+        let fields: usize = fields.map(|(name, value)| name.as_str().len() + value.len()).sum();
+        let target = self.asked.target.path_and_query().map_or(0, |target| target.as_str().len());
+        self.answer.body.len() + fields + target
     }
 
     fn kept(&self, now: SystemTime) -> Kept {

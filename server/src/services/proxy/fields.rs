@@ -20,14 +20,19 @@ const HOP_BY_HOP: [HeaderName; 9] = [
 /// The largest number of seconds that is reckoned with, and what a larger one stands for (RFC 9111, section 1.2.2).
 const MOST_SECONDS: u64 = 1 << 31;
 
-/// What of a message's fields goes on: all that are not for one hop.
+/// What of a message's fields goes on: all that are not for one hop, and no length where the message came in chunks, which
+/// alone tell its length then (RFC 9112, section 6.3).
 pub(crate) fn end_to_end(fields: &HeaderMap) -> HeaderMap {
     let listed: Vec<String> = list(fields, &header::CONNECTION).map(str::to_ascii_lowercase).collect();
-    let passes =
-        |name: &HeaderName| !HOP_BY_HOP.contains(name) && !listed.iter().any(|one| one == name.as_str());
+    let chunked = fields.contains_key(header::TRANSFER_ENCODING);
+    let stops = |name: &HeaderName| {
+        HOP_BY_HOP.contains(name)
+            || listed.iter().any(|one| one == name.as_str())
+            || (chunked && name == header::CONTENT_LENGTH)
+    };
     fields
         .iter()
-        .filter(|(name, _)| passes(name))
+        .filter(|(name, _)| !stops(name))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect()
 }

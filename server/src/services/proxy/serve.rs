@@ -191,14 +191,21 @@ impl Proxy {
         *request.headers_mut() = asked.fields.clone();
         // The connection is for this one request.
         request.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-        forward::ask(self.target, request, &self.room).await
+        let answer = forward::ask(self.target, request, &self.room).await?;
+        if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
+            let why = "it changed the protocol, which nobody asked for".to_owned();
+            return Err(Refusal::Broken(self.target, why));
+        }
+        Ok(answer)
     }
 
     /// The target's answer on its way to the client, and into the cache where that may keep it.
     fn take(self: &Arc<Self>, local: SocketAddr, asked: Asked, answer: Response<Arriving>) -> Reply {
+        // Whether it may be kept is said by all its fields, those for this hop included.
+        let keep = may_keep(&asked, answer.status(), answer.headers(), SystemTime::now());
         let fields = end_to_end(answer.headers());
         let (head, body) = arrived(local, answer);
-        if !may_keep(&asked, head.status, &fields, SystemTime::now()) {
+        if !keep {
             return Response::from_parts(head, Either::Right(Tee::pass(body)));
         }
         let (proxy, status) = (Arc::clone(self), head.status);

@@ -66,6 +66,25 @@ async fn a_frame_that_is_not_masked() {
     assert!(rest.windows(2).any(|two| two == code), "{rest:?}");
 }
 
+/// It is refused for what it says of itself: nothing of its payload has come yet.
+#[tokio::test]
+async fn a_frame_that_says_it_is_too_long() {
+    let lab = Lab::start();
+    let address = lab.address();
+    for length in [MAX_MESSAGE_BYTES as u64 + 1, 1 << 40] {
+        let mut wire = Wire::to(address);
+        let port = address.port();
+        wire.write(format!("GET /console?port={port} HTTP/1.1\r\nHost: {address}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n").as_bytes());
+        assert_eq!(wire.head().status, 101);
+        let mut head = vec![0x82, 0xff];
+        head.extend(length.to_be_bytes());
+        wire.write(&head);
+        let rest = wire.rest();
+        let code = CODE_TOO_BIG.to_be_bytes();
+        assert!(rest.windows(2).any(|two| two == code), "{length}: {rest:?}");
+    }
+}
+
 #[tokio::test]
 async fn texts_that_are_no_commands() {
     let lab = Lab::start();

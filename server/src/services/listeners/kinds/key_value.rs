@@ -89,15 +89,26 @@ impl Drop for Guest<'_> {
     }
 }
 
-/// A command as the journal names it: its name and its first argument where that is a key or the like, never a value.
+/// A command as the journal names it: its name and its first argument where that is a key or the like, never a value. What is
+/// no command may be anything, a password too, and so may be what does not look like a key.
 fn said(arguments: &[Bytes]) -> String {
-    let shown = |bytes: &Bytes| escaped(bytes.get(..64).unwrap_or(bytes));
     let [name, rest @ ..] = arguments else { return String::new() };
-    let name = shown(name).to_ascii_uppercase();
+    let name = escaped(name.get(..64).unwrap_or(name)).to_ascii_uppercase();
+    if !key_value::is_command(&name) {
+        return "an unknown command".to_owned();
+    }
     match rest.first() {
-        Some(first) if key_value::names_first(&name) => format!("{name} {}", shown(first)),
+        Some(first) if key_value::names_first(&name) && looks_like_a_key(first) => {
+            format!("{name} {}", escaped(first))
+        }
+        Some(_) if key_value::names_first(&name) => format!("{name} ***"),
         _ => name,
     }
+}
+
+/// Whether a text is short and of letters, digits and the signs that keys and patterns are made with.
+fn looks_like_a_key(text: &[u8]) -> bool {
+    text.len() <= 64 && text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_-.:*[]{}^".contains(byte))
 }
 
 impl Service for Store {
@@ -140,14 +151,16 @@ mod tests {
     fn the_journal_gets_no_value_and_no_password() {
         for (line, wanted) in [
             ("set greeting 'hello world'", "SET greeting"),
-            ("get \"a\\nb\"", "GET a\\nb"),
+            ("get \"a\\nb\"", "GET ***"),
+            ("get /login?password=secret HTTP/1.1", "GET ***"),
             ("ping", "PING"),
             ("echo secret", "ECHO"),
-            ("auth secret", "AUTH"),
+            ("auth secret", "an unknown command"),
+            ("secret", "an unknown command"),
             ("hello 2 auth me secret", "HELLO"),
             ("keys user:*", "KEYS user:*"),
             ("client setname me", "CLIENT setname"),
-            ("nothing secret", "NOTHING"),
+            ("nothing secret", "an unknown command"),
         ] {
             assert_eq!(said(&key_value::split(line.as_bytes()).unwrap()), wanted);
         }
