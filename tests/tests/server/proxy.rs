@@ -1,6 +1,7 @@
 //! Caching reverse proxies: what is kept for how long, what goes on to the target and what does not, and what happens where the
 //! target does not answer. Asked with the real curl and byte for byte.
 
+#[path = "proxy/hostile.rs"]
 mod hostile;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
