@@ -240,7 +240,8 @@ pub async fn run(
         // Streams end, idle connections close, requests in hand are answered; then whatever is left is cut off.
         state.stopping.cancel();
         state.connections.close();
-        let _ = tokio::time::timeout(GRACE, state.connections.wait()).await;
+        let answered = tokio::time::timeout(GRACE, state.connections.wait());
+        let _ = tokio::join!(answered, state.listeners.end(GRACE));
         handle.stop(false).await;
     };
     tokio::select! {
