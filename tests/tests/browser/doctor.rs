@@ -4,7 +4,6 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener};
 use std::thread;
 
-use serde_json::Value;
 use tests::browser::key;
 
 use crate::Desk;
@@ -25,14 +24,6 @@ fn half() -> SocketAddr {
         }
     });
     address
-}
-
-/// The practice listeners that there are.
-fn listeners(desk: &Desk) -> Vec<String> {
-    let address = desk.lab.address();
-    let text = desk.terminal(&format!("curl --silent 'http://{address}/listeners?format=json'"));
-    let all: Value = serde_json::from_str(&text).unwrap();
-    all["listeners"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap().to_owned()).collect()
 }
 
 #[tokio::test]
@@ -110,7 +101,7 @@ async fn a_fault_is_predicted_started_met_and_stopped_by_keyboard() {
         verdict.contains("Not connection refused") && verdict.contains("an end without an answer"),
         "{verdict}"
     );
-    assert_eq!(listeners(&desk), ["accept-close"]);
+    assert_eq!(desk.kinds(), ["accept-close"]);
     page.accessible().await;
 
     // The command at the foot meets the same in a terminal.
@@ -121,7 +112,7 @@ async fn a_fault_is_predicted_started_met_and_stopped_by_keyboard() {
     tab_to(&desk, "e.matches('#trouble-zoo button') && e.innerText === 'Stop it'").await;
     page.press(key::ENTER).await;
     page.until("document.querySelector('#trouble-zoo .zoo-foot').innerText.includes('It is stopped')").await;
-    assert_eq!(listeners(&desk), Vec::<String>::new());
+    assert_eq!(desk.kinds(), Vec::<String>::new());
     desk.close().await;
 }
 
@@ -138,7 +129,7 @@ async fn silence_is_met_and_ends_with_the_lesson() {
     page.until("document.querySelector('#trouble-zoo .finding')?.innerText.includes('As you said')").await;
     let facts = page.text("#trouble-zoo .zoo-facts").await;
     assert!(facts.contains("filtered") && facts.contains("ETIMEDOUT once the system gives up"), "{facts}");
-    assert_eq!(listeners(&desk), ["silent"]);
+    assert_eq!(desk.kinds(), ["silent"]);
     page.click(".contents a", "Ports").await;
     page.until("location.pathname === '/lessons/ports'").await;
     // What the page asks for as it leaves is there before what it asks for next is answered.
@@ -146,7 +137,7 @@ async fn silence_is_met_and_ends_with_the_lesson() {
     page.fill("#ports-probe .port-input", "1").await;
     page.click("#ports-probe button", "Knock").await;
     page.until("document.querySelector('#ports-probe .happened').innerText.includes('closed')").await;
-    assert_eq!(listeners(&desk), Vec::<String>::new());
+    assert_eq!(desk.kinds(), Vec::<String>::new());
     desk.close().await;
 }
 
@@ -157,7 +148,7 @@ async fn a_mystery_is_found_out_in_a_terminal_and_told_when_it_is_answered() {
     page.visit(LESSON).await;
     page.click("#trouble-mystery button", "Start a mystery").await;
     page.until("document.querySelectorAll('#trouble-mystery input[type=radio]').length === 6 && document.querySelector('#trouble-mystery form:not([hidden])')").await;
-    assert_eq!(listeners(&desk), ["mystery"]);
+    assert_eq!(desk.kinds(), ["mystery"]);
     let command = page.text("#trouble-mystery .card-foot .command-text").await;
     let printed = desk.terminal(&format!("{} 2>&1; echo ended with $?", command.trim()));
     // A time-out before the connection is another one than a time-out after it.
@@ -179,7 +170,7 @@ async fn a_mystery_is_found_out_in_a_terminal_and_told_when_it_is_answered() {
         "document.querySelector('#trouble-mystery .finding')?.innerText.includes('Right: {title}')"
     ))
     .await;
-    assert_eq!(listeners(&desk), Vec::<String>::new());
+    assert_eq!(desk.kinds(), Vec::<String>::new());
     // The next one begins unanswered.
     page.click("#trouble-mystery button", "Start another").await;
     page.until("document.querySelector('#trouble-mystery form:not([hidden])') && !document.querySelector('#trouble-mystery :checked')").await;

@@ -26,6 +26,7 @@ mod wire;
 
 use std::process::Command;
 
+use serde_json::Value;
 use tests::browser::Browser;
 use tests::lab::Binary;
 
@@ -64,6 +65,19 @@ impl Desk {
         let output = Command::new("sh").args(["-c", command]).output().expect("a shell");
         assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// The kinds of the practice listeners that are up, as a terminal sees them.
+    fn kinds(&self) -> Vec<String> {
+        let address = self.lab.address();
+        let text = self.terminal(&format!("curl --silent 'http://{address}/listeners?format=json'"));
+        let all: Value = serde_json::from_str(&text).unwrap();
+        all["listeners"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["kind"].as_str().unwrap().to_owned())
+            .collect()
     }
 
     /// Sends a request with curl, and returns the port that the system lent to it.

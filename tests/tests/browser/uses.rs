@@ -1,20 +1,11 @@
 //! The key-value store and the caching proxy of lesson uses, with the real redis-cli and curl beside the page.
 
-use serde_json::Value;
 use tests::browser::key;
 
 use crate::Desk;
 use crate::keyboard::tab_to;
 
 const LESSON: &str = "/lessons/uses";
-
-/// The practice listeners that there are.
-fn kinds(desk: &Desk) -> Vec<String> {
-    let address = desk.lab.address();
-    let text = desk.terminal(&format!("curl --silent 'http://{address}/listeners?format=json'"));
-    let all: Value = serde_json::from_str(&text).unwrap();
-    all["listeners"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap().to_owned()).collect()
-}
 
 /// The port that a card's foot names.
 async fn port(desk: &Desk, card: &str) -> String {
@@ -65,7 +56,7 @@ async fn what_redis_cli_sets_appears_in_the_page_and_expires_there() {
     // The next one is another, and empty; the first is gone.
     page.click("#uses-store button", "Start a key-value store").await;
     page.until(&format!("{}.includes('No key now')", keys.replace(".innerText", "?.innerText"))).await;
-    assert_eq!(kinds(&desk), ["key-value"]);
+    assert_eq!(desk.kinds(), ["key-value"]);
     desk.close().await;
 }
 
@@ -77,7 +68,7 @@ async fn hit_and_miss_stand_beside_each_other_and_a_change_is_seen_late() {
     page.visit(LESSON).await;
     page.click("#uses-cache button", "Start a server and a proxy").await;
     page.until("document.querySelector('#uses-cache .store-foot')").await;
-    assert_eq!(kinds(&desk), ["http-hello", "proxy"]);
+    assert_eq!(desk.kinds(), ["http-hello", "proxy"]);
     page.value("document.querySelector('#uses-cache select').focus()").await;
     // 60 seconds, so that nothing grows stale while the test goes on.
     page.press(key::DOWN).await;
@@ -124,7 +115,7 @@ async fn what_a_lesson_started_ends_with_it() {
     page.click("#uses-store button", "Start a key-value store").await;
     page.click("#uses-cache button", "Start a server and a proxy").await;
     page.until("document.querySelectorAll('.store-foot').length === 2").await;
-    assert_eq!(kinds(&desk).len(), 3);
+    assert_eq!(desk.kinds().len(), 3);
     page.click(".contents a", "Ports").await;
     page.until("location.pathname === '/lessons/ports'").await;
     // What the page asks for as it leaves is there before what it asks for next is answered.
@@ -132,6 +123,6 @@ async fn what_a_lesson_started_ends_with_it() {
     page.fill("#ports-probe .port-input", "1").await;
     page.click("#ports-probe button", "Knock").await;
     page.until("document.querySelector('#ports-probe .happened').innerText.includes('closed')").await;
-    assert_eq!(kinds(&desk), Vec::<String>::new());
+    assert_eq!(desk.kinds(), Vec::<String>::new());
     desk.close().await;
 }
