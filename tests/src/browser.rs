@@ -170,10 +170,11 @@ impl Browser {
         value.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Clicks the first visible element that a CSS selector finds whose text or label contains the given words.
+    /// Clicks the first visible element that a CSS selector finds whose text or label contains the given words, as soon
+    /// as it can be used: the page lets nobody press what it is still busy with.
     pub async fn click(&self, selector: &str, words: &str) {
         let found = format!(
-            "[...document.querySelectorAll({})].find(e => e.getClientRects().length && ((e.innerText || '') + ' ' + (e.getAttribute('aria-label') || '')).includes({}))",
+            "[...document.querySelectorAll({})].find(e => e.getClientRects().length && e.getAttribute('aria-disabled') !== 'true' && ((e.innerText || '') + ' ' + (e.getAttribute('aria-label') || '')).includes({}))",
             quoted(selector),
             quoted(words)
         );
