@@ -5,6 +5,7 @@
 
 pub mod bind;
 pub mod certificate;
+pub mod checks;
 pub mod connection;
 pub mod console;
 pub mod doctor;

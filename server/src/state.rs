@@ -16,6 +16,7 @@ use tokio_util::task::TaskTracker;
 use crate::config::Config;
 use crate::guard::Names;
 use crate::os::Os;
+use crate::services::checks::Resets;
 use crate::services::console::Consoles;
 use crate::services::journal::Journal;
 use crate::services::listeners::Listeners;
@@ -46,6 +47,7 @@ pub struct State {
     pub(crate) names: Names,
     pub(crate) listening: Vec<SocketAddr>,
     pub(crate) journal: Arc<Journal>,
+    pub(crate) resets: Arc<Resets>,
     pub(crate) os: Arc<dyn Os>,
     pub(crate) page: Option<PathBuf>,
     pub(crate) lessons: Option<PathBuf>,
@@ -100,6 +102,7 @@ impl State {
             followers: Arc::new(Followers::new(Arc::clone(&os), listening.clone(), stopping.clone())),
             listening,
             journal,
+            resets: Arc::default(),
             tls,
             ephemeral_range: os.ephemeral_range(),
             os,

@@ -6,6 +6,8 @@
 mod assets;
 #[path = "server/bind.rs"]
 mod bind;
+#[path = "server/checks.rs"]
+mod checks;
 #[path = "server/console.rs"]
 mod console;
 #[path = "server/doctor.rs"]

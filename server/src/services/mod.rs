@@ -1,6 +1,8 @@
 //! What the lab does, apart from HTTP: no type of the web framework in here.
 
 pub(crate) mod bind;
+pub(crate) mod budget;
+pub(crate) mod checks;
 pub(crate) mod console;
 pub(crate) mod doctor;
 pub(crate) mod echo;

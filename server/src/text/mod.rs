@@ -1,6 +1,7 @@
 //! Replies as a terminal shows them: aligned, at most 80 columns wide, coloured only on request.
 
 pub(crate) mod bind;
+pub(crate) mod checks;
 pub(crate) mod doctor;
 pub(crate) mod echo;
 pub(crate) mod fetch;
