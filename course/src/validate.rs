@@ -126,7 +126,7 @@ fn whole(faults: &mut Faults, lesson: &Lesson) {
         ("exercises", count(|block| matches!(block, Block::Exercise(_)))),
     ] {
         if found < MIN_LIVE {
-            faults.add(
+            faults.advise(
                 0,
                 format!("the lesson has {found} {what}"),
                 format!("add {what}, so that there are {MIN_LIVE}"),
@@ -138,10 +138,10 @@ fn whole(faults: &mut Faults, lesson: &Lesson) {
         close.iter().map(|block| if let Block::Quiz(quiz) = block { quiz.len() } else { 0 }).sum();
     if asked < MIN_QUESTIONS {
         let what = format!("the last section asks {asked} questions");
-        faults.add(0, what, format!("close the lesson with a quiz of at least {MIN_QUESTIONS}"));
+        faults.advise(0, what, format!("close the lesson with a quiz of at least {MIN_QUESTIONS}"));
     }
     if !MINUTES.contains(&lesson.summary.minutes) {
         let what = format!("the lesson takes {} minutes", lesson.summary.minutes);
-        faults.add(2, what, format!("plan for {} to {}, or split it", MINUTES.start(), MINUTES.end()));
+        faults.advise(2, what, format!("plan for {} to {}, or split it", MINUTES.start(), MINUTES.end()));
     }
 }

@@ -32,6 +32,8 @@ mod limits;
 mod listeners;
 #[path = "server/malformed.rs"]
 mod malformed;
+#[path = "server/own_course.rs"]
+mod own_course;
 #[path = "server/practice.rs"]
 mod practice;
 #[path = "server/probe.rs"]
