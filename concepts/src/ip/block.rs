@@ -95,7 +95,7 @@ impl Block {
 /// What is in no block of its own (IANA IPv4 Address Space Registry).
 static REST_OF_V4: Block = Block {
     prefix: Prefix::table(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0),
-    name: "Unicast",
+    name: "Everything else",
     source: "RFC 7020, section 2",
     sort: Sort::Public,
     global: Some(true),

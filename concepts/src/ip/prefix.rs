@@ -67,7 +67,7 @@ impl Prefix {
     }
 
     /// A prefix as a table has it. Its host bits must be zero.
-    pub(super) const fn table(first: IpAddr, length: u8) -> Self {
+    pub(in crate::ip) const fn table(first: IpAddr, length: u8) -> Self {
         Self { first, length }
     }
 
@@ -108,10 +108,10 @@ impl Prefix {
     }
 
     /// The address that means all hosts of the network (RFC 919, section 7; RFC 922, section 7). A prefix of 31 or 32 bits has
-    /// none (RFC 3021, section 2.1), nor has IPv6 (RFC 4291, section 2).
+    /// none (RFC 3021, section 2.1), nor has IPv6 (RFC 4291, section 2), nor that of all addresses.
     pub fn broadcast(self) -> Option<Ipv4Addr> {
         match self.last() {
-            IpAddr::V4(last) if self.length <= 30 => Some(last),
+            IpAddr::V4(last) if (1..=30).contains(&self.length) => Some(last),
             _ => None,
         }
     }
@@ -225,14 +225,7 @@ mod tests {
                 Some("255.240.0.0"),
                 Some("172.31.255.255"),
             ),
-            (
-                "1.2.3.4/0",
-                "0.0.0.0",
-                "255.255.255.255",
-                "4294967296",
-                Some("0.0.0.0"),
-                Some("255.255.255.255"),
-            ),
+            ("1.2.3.4/0", "0.0.0.0", "255.255.255.255", "4294967296", Some("0.0.0.0"), None),
             ("192.0.2.1/30", "192.0.2.0", "192.0.2.3", "4", Some("255.255.255.252"), Some("192.0.2.3")),
             ("192.0.2.1/31", "192.0.2.0", "192.0.2.1", "2", Some("255.255.255.254"), None),
             ("192.0.2.1/32", "192.0.2.1", "192.0.2.1", "1", Some("255.255.255.255"), None),

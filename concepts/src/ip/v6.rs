@@ -185,7 +185,7 @@ pub fn steps(address: Ipv6Addr) -> Vec<Step> {
 
 /// Where the longest run of two or more groups of zeros begins, and how many groups it has; the first of several that are
 /// as long.
-fn run(address: Ipv6Addr) -> Option<(usize, usize)> {
+pub fn run(address: Ipv6Addr) -> Option<(usize, usize)> {
     let groups = address.segments();
     let length = |at: usize| groups.iter().skip(at).take_while(|group| **group == 0).count();
     let longest = (0..GROUPS).map(|at| (at, length(at))).rev().max_by_key(|(_, length)| *length)?;
@@ -210,10 +210,10 @@ pub enum Departure {
 impl fmt::Display for Departure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::UpperCase => "letters are written in lower case",
-            Self::LeadingZeros => "no group begins with a zero that could go",
-            Self::Run => ":: stands for the longest run of zero groups, the first where two are as long, and never for one group",
-            Self::Dotted => "the last 32 bits are written with dots only where they are known to be an IPv4 address",
+            Self::UpperCase => "capital letters, where the shorthand has small ones",
+            Self::LeadingZeros => "zeros at the beginning of a group, which can go",
+            Self::Run => "no ::, or one in another place: it stands for the longest run of zero groups, the first of two that are as long, never for a single group",
+            Self::Dotted => "dots at its end where they are not usual, or none where they are: for an IPv4 address inside",
         })
     }
 }

@@ -9,6 +9,7 @@ mod echo;
 mod files;
 mod health;
 mod host;
+mod ip;
 mod journal;
 pub(crate) mod layout;
 mod lessons;
@@ -59,6 +60,8 @@ pub(crate) fn configure(config: &mut web::ServiceConfig, state: &Arc<State>) {
     layout.at("/journal", read(journal::get, journal::describe));
     layout.at("/journal/stream", read(journal::follow, journal::describe_stream));
     layout.at("/host", read(host::get, host::describe));
+    layout.at("/ip/{address}", read(ip::get, ip::describe));
+    layout.at("/ip/{address}/{length}", read(ip::get_prefix, ip::describe_prefix));
     layout.at("/lessons", read(lessons::contents, lessons::describe_contents));
     layout.at("/lessons/{slug}", read(lessons::lesson, lessons::describe_lesson));
     layout.served(|config| files::configure(config, state), &files::DESCRIBED);
