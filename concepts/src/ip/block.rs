@@ -41,6 +41,23 @@ pub enum Sort {
 }
 
 impl Sort {
+    /// Every sort.
+    pub const ALL: [Self; 13] = [
+        Self::Public,
+        Self::Loopback,
+        Self::Private,
+        Self::Shared,
+        Self::LinkLocal,
+        Self::Documentation,
+        Self::Benchmarking,
+        Self::Multicast,
+        Self::Broadcast,
+        Self::Unspecified,
+        Self::Transition,
+        Self::Protocol,
+        Self::Reserved,
+    ];
+
     /// The word that JSON uses.
     pub const fn word(self) -> &'static str {
         match self {
