@@ -3,7 +3,7 @@
 use core::fmt;
 use core::net::{IpAddr, Ipv4Addr};
 
-use super::v4::{Rule, V4Error};
+use super::v4::{Rule, V4Error, ends_in_number};
 use super::v6::{self, V6Error};
 
 /// The longest text that is read, in bytes. An IPv6 address has at most 45 characters; a zone follows.
@@ -180,12 +180,9 @@ fn fourth(text: &str) -> Result<Reading, ReadError> {
     }
 }
 
-/// Whether a text is a name: its last part is no number (URL Standard, section 3.5, "ends in a number").
+/// Whether a text is a name.
 fn is_name(text: &str) -> bool {
-    let last = text.strip_suffix('.').unwrap_or(text).rsplit('.').next().unwrap_or_default();
-    let is_number = last.starts_with(|c: char| c.is_ascii_digit());
-    let letters = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    !last.is_empty() && !is_number && text.chars().all(letters)
+    !ends_in_number(text) && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
 }
 
 fn sixth(text: &str) -> Result<Reading, ReadError> {
@@ -247,6 +244,7 @@ mod tests {
             ("localhost", ReadError::Name),
             ("www.example.com.", ReadError::Name),
             ("abc", ReadError::Name),
+            ("3com", ReadError::Name),
             ("[127.0.0.1]", ReadError::Brackets),
             ("[::1", ReadError::Brackets),
             ("::1]", ReadError::Brackets),

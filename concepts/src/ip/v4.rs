@@ -159,6 +159,15 @@ impl fmt::Display for V4Error {
 
 impl core::error::Error for V4Error {}
 
+/// Whether a browser takes a host for an IPv4 address, and so never for a name: its last part is a number (URL Standard,
+/// section 3.5, "ends in a number checker").
+pub fn ends_in_number(host: &str) -> bool {
+    let last = host.strip_suffix('.').unwrap_or(host).rsplit('.').next().unwrap_or_default();
+    let hex = last.strip_prefix("0x").or_else(|| last.strip_prefix("0X"));
+    !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit())
+        || hex.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
 /// Four numbers, each read by `number`.
 fn four(text: &str, number: fn(&str) -> Result<u8, PartError>) -> Result<Ipv4Addr, V4Error> {
     if text.is_empty() {
@@ -314,6 +323,25 @@ mod tests {
         ] {
             let error = rule.read(text).unwrap_err().to_string();
             assert!(error.starts_with(said), "{text:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn what_ends_in_a_number_is_no_name() {
+        for (host, is_number) in [
+            ("127.1", true),
+            ("a.08", true),
+            ("1.2.3.0xg", false),
+            ("a.0x", true),
+            ("a.0XfF.", true),
+            ("1and1", false),
+            ("3com", false),
+            ("localhost", false),
+            ("1.example", false),
+            (".", false),
+            ("", false),
+        ] {
+            assert_eq!(ends_in_number(host), is_number, "{host}");
         }
     }
 

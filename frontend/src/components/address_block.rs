@@ -13,9 +13,9 @@ pub(crate) fn address_block(one: IpAddr) -> Html {
     let block = Block::of(one);
     html! {
         <div class="address-block">
-            <p class="address-sort"><strong>{ words::sort(block.sort) }</strong>{ " " }{ address(&block.prefix.to_string()) }
-                <span class="soft">{ block.name }{ ", " }{ block.source }</span></p>
+            <p class="address-sort"><strong>{ words::sort(block.sort) }</strong>{ " " }{ address(&block.prefix.to_string()) }</p>
             <p>{ block.meaning }</p>
+            <p class="address-source">{ words::listed(block) }</p>
         </div>
     }
 }

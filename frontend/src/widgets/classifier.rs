@@ -103,8 +103,9 @@ fn reader(verdict: &Verdict) -> Html {
     html! {
         <li class={classes!("reader-row", why.is_some().then_some("refuses"))} key={verdict.rule.name()}>
             <span class="reader-result">{ read }</span>
-            <span class="reader-rule">{ verdict.rule.name() }<span class="reader-programs">{ verdict.rule.programs().join(", ") }</span>
-                if let Some(why) = why { <span class="reader-why">{ why }</span> }</span>
+            <div class="reader-programs"><p>{ verdict.rule.programs().join(", ") }</p>
+                <p class="reader-rule">{ words::RULE }{ " " }{ verdict.rule.name() }</p>
+                if let Some(why) = why { <p class="reader-why">{ why }</p> }</div>
         </li>
     }
 }

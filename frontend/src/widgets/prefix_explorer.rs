@@ -22,6 +22,7 @@ const SOME: [&str; 5] = ["192.0.2.77/26", "172.16.0.1/12", "127.0.0.1/8", "2001:
 pub(crate) fn PrefixExplorer(props: &WidgetProps<String>) -> Html {
     let explorer = use_state_eq(|| Explorer::new(&props.start));
     let id = &props.place.widget.id;
+    let (fault_id, inside_id) = (format!("{id}-fault"), format!("{id}-inside"));
     let set = {
         let explorer = explorer.clone();
         Callback::from(move |next: Explorer| explorer.set(next))
@@ -30,8 +31,8 @@ pub(crate) fn PrefixExplorer(props: &WidgetProps<String>) -> Html {
         let explorer = explorer.clone();
         set.reform(move |text: String| change(&explorer, &text))
     };
-    let (take, take_length, ask) =
-        (with(Explorer::typed), with(Explorer::typed_length), with(Explorer::asked));
+    let (take, choose) = (with(Explorer::typed), with(Explorer::chose));
+    let (take_length, ask) = (with(Explorer::typed_length), with(Explorer::asked));
     let halve = {
         let explorer = explorer.clone();
         set.reform(move |prefix: Prefix| explorer.took(prefix))
@@ -45,17 +46,19 @@ pub(crate) fn PrefixExplorer(props: &WidgetProps<String>) -> Html {
     };
     let more = format!("/{}{other}", explorer.length);
     let foot = command(props.place.shell, &browser::authority(), &explorer.address.to_string(), &more);
-    let said = use_settled(explorer.prefix().map(words::drawing).unwrap_or_default());
+    // What stands there from the beginning is not read out as news.
+    let news = explorer.prefix().filter(|prefix| Explorer::new(&props.start).prefix() != Some(*prefix));
+    let said = use_settled(news.map(words::explored).unwrap_or_default());
     card_with(
         &props.place,
         foot,
         html! {
             <>
                 <div class="controls row">
-                    { field(format!("{id}-field"), words::ADDRESS, "ip-input", &explorer.text, explorer.fault.is_some(), id, &take) }
-                    { field(format!("{id}-length"), words::LENGTH, "length-input", &explorer.length_text, explorer.length_fault.is_some(), id, &take_length) }
-                    { tries(&SOME, &take) }
-                    <p class="fault" id={format!("{id}-fault")} role="status">{ fault }</p>
+                    { field(format!("{id}-field"), words::ADDRESS, "ip-input", &explorer.text, (&fault_id, explorer.fault.is_some()), &take) }
+                    { field(format!("{id}-length"), words::LENGTH, "length-input", &explorer.length_text, (&fault_id, explorer.length_fault.is_some()), &take_length) }
+                    { tries(&SOME, &choose) }
+                    <p class="fault" id={fault_id.clone()} role="status">{ fault }</p>
                 </div>
                 <div class="prefix-bits">
                     if let Some(prefix) = explorer.prefix() {
@@ -68,8 +71,8 @@ pub(crate) fn PrefixExplorer(props: &WidgetProps<String>) -> Html {
                 <div class="happened">
                     if let Some(prefix) = explorer.prefix() { { held(prefix) } { halves(prefix, &halve) } }
                     <div class="inside-row">
-                        { field(format!("{id}-other"), words::OTHER, "ip-input", &explorer.other, matches!(found, Some(Err(_))), id, &ask) }
-                        <div class="inside-verdict" aria-live="polite">{ verdict(found, explorer.length) }</div>
+                        { field(format!("{id}-other"), words::OTHER, "ip-input", &explorer.other, (&inside_id, matches!(found, Some(Err(_)))), &ask) }
+                        <div class="inside-verdict" id={inside_id.clone()} aria-live="polite">{ verdict(found, explorer.length) }</div>
                     </div>
                 </div>
             </>
@@ -77,20 +80,22 @@ pub(crate) fn PrefixExplorer(props: &WidgetProps<String>) -> Html {
     )
 }
 
+/// A field for an address or a length. `fault` is the identifier of what says why it cannot be used, and whether it says so now.
 fn field(
     id: String,
     name: &'static str,
     class: &'static str,
     text: &str,
-    faulty: bool,
-    widget: &str,
+    fault: (&str, bool),
     take: &Callback<String>,
 ) -> Html {
     let take = take.clone();
+    let (fault, faulty) = (fault.0.to_owned(), fault.1.to_string());
+    let placeholder = (name == words::OTHER).then_some(words::OTHER_SUCH);
     html! {
         <label class="field" for={id.clone()}><span class="field-name">{ name }</span>
             <input {id} type="text" class={classes!("mono", "address-input", class)} autocomplete="off" autocapitalize="off" spellcheck="false"
-                value={text.to_owned()} oninput={typed(move |text| take.emit(text))} aria-invalid={faulty.to_string()} aria-describedby={format!("{widget}-fault")} />
+                value={text.to_owned()} {placeholder} oninput={typed(move |text| take.emit(text))} aria-invalid={faulty} aria-describedby={fault} />
         </label>
     }
 }

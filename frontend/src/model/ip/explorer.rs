@@ -70,7 +70,14 @@ impl Explorer {
             fault: None,
             length_fault: None,
         };
-        blank.typed(start)
+        blank.chose(start)
+    }
+
+    /// With a prefix chosen from a list: its length stands in the field for the length alone.
+    pub fn chose(&self, prefix: &str) -> Self {
+        let mut next = self.typed(prefix);
+        next.text = prefix.split('/').next().unwrap_or_default().to_owned();
+        next
     }
 
     /// With an address typed; a length behind a slash is taken as well.
@@ -100,8 +107,8 @@ impl Explorer {
 
     /// With a length typed or slid. What stood behind a slash gives way to it.
     pub fn typed_length(&self, text: &str) -> Self {
-        let address = self.text.split('/').next().unwrap_or_default();
-        let mut next = Self { text: address.to_owned(), ..self.clone() };
+        let mut next = self.clone();
+        next.text = self.text.split('/').next().unwrap_or_default().to_owned();
         next.take_length(text.trim());
         text.clone_into(&mut next.length_text);
         next

@@ -2,7 +2,7 @@
 
 use core::net::IpAddr;
 
-use concepts::ip::block::Sort;
+use concepts::ip::block::{Block, Sort};
 use concepts::ip::prefix::Prefix;
 
 use crate::model::ip::board::BoardError;
@@ -68,6 +68,11 @@ pub const fn sort(sort: Sort) -> &'static str {
     }
 }
 
+/// The name of a block and the document that sets it aside.
+pub fn listed(block: &Block) -> String {
+    format!("{}: {}", block.name, block.source)
+}
+
 /// The explorer's field for the length.
 pub const LENGTH: &str = "Prefix length";
 /// The explorer's slider.
@@ -75,7 +80,7 @@ pub const LENGTH_SLIDER: &str = "Prefix length, on a slider";
 /// The field for another address.
 pub const OTHER: &str = "Is another address inside?";
 /// What may stand there.
-pub const OTHER_SUCH: &str = "another address";
+pub const OTHER_SUCH: &str = "such as 192.0.2.200";
 /// The prefix itself.
 pub const PREFIX: &str = "Prefix";
 /// The first address.
@@ -109,6 +114,11 @@ fn number_of_bits(bits: u8) -> String {
     format!("{bits} bit{}", if bits == 1 { "" } else { "s" })
 }
 
+/// What is explored now, for those who do not see it.
+pub fn explored(prefix: Prefix) -> String {
+    format!("{prefix}: from {} to {}, {} addresses", prefix.first(), prefix.last(), count(prefix).0)
+}
+
 /// The drawing, for those who do not see it.
 pub fn drawing(prefix: Prefix) -> String {
     format!(
@@ -120,7 +130,7 @@ pub fn drawing(prefix: Prefix) -> String {
 
 /// How many addresses there are: the number, and the power that it is.
 pub fn count(prefix: Prefix) -> (String, String) {
-    (grouped_digits(&prefix.count()), format!("2 to the power of {}", prefix.host_bits()))
+    (grouped_digits(&prefix.count()), format!("(2 to the power of {})", prefix.host_bits()))
 }
 
 /// What is to be known of the ends of a prefix of this length.
@@ -161,6 +171,8 @@ pub fn why(found: Whereabouts, length: u8) -> String {
 
 /// The classifier's field.
 pub const SPELLING: &str = "An address in any spelling";
+/// Before a rule.
+pub const RULE: &str = "Rule:";
 /// A reader refuses it.
 pub const REFUSED: &str = "refused";
 /// Over what is inside.
