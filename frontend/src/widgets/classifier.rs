@@ -11,7 +11,7 @@ use crate::components::address_block::address_block;
 use crate::components::card::card_with;
 use crate::components::field::typed;
 use crate::components::icon;
-use crate::components::notation::address;
+use crate::components::notation::{address, breakable, long_address};
 use crate::components::tries::tries;
 use crate::hooks::browser;
 use crate::model::ip::spelling::marked;
@@ -74,7 +74,7 @@ pub(crate) fn Classifier(props: &WidgetProps<String>) -> Html {
 fn explained(reading: &Reading) -> Html {
     html! {
         <>
-            <p class="spelling-main">{ address(&reading.address.to_string()) }</p>
+            <p class="spelling-main">{ long_address(&reading.address.to_string()) }</p>
             { address_block(reading.address) }
             if let Some(zone) = &reading.zone { <p class="said">{ words::zone(zone) }</p> }
             { match reading.address {
@@ -122,7 +122,7 @@ fn shorthand(one: Ipv6Addr, written: &str) -> Html {
                 { for marked(one).into_iter().map(|step| html! {
                     <li key={step.act.to_string()}><span class="step-act">{ step.act.to_string() }</span>
                         <code class="step-text">{ for step.pieces.into_iter().enumerate().map(|(index, (text, goes))| html! {
-                            <span key={index} class={goes.then_some("goes")}>{ text }</span>
+                            <span key={index} class={goes.then_some("goes")}>{ breakable(&text, ':') }</span>
                         }) }</code></li>
                 }) }
             </ol>

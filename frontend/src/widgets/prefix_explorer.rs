@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::components::card::card_with;
 use crate::components::field::typed;
-use crate::components::notation::address;
+use crate::components::notation::{address, breakable, long_address};
 use crate::components::state::sign;
 use crate::components::tries::tries;
 use crate::hooks::{browser, use_settled};
@@ -151,10 +151,10 @@ fn held(prefix: Prefix) -> Html {
     html! {
         <>
             <dl class="spellings">
-                <div><dt>{ words::PREFIX }</dt><dd class="spelling-main">{ address(&prefix.to_string()) }</dd></div>
-                <div><dt>{ words::FIRST }</dt><dd>{ address(&prefix.first().to_string()) }</dd></div>
-                <div><dt>{ words::LAST }</dt><dd>{ address(&prefix.last().to_string()) }</dd></div>
-                <div><dt>{ words::COUNT }</dt><dd><code>{ number }</code>{ " " }<span class="soft">{ power }</span></dd></div>
+                <div><dt>{ words::PREFIX }</dt><dd class="spelling-main">{ long_address(&prefix.to_string()) }</dd></div>
+                <div><dt>{ words::FIRST }</dt><dd>{ long_address(&prefix.first().to_string()) }</dd></div>
+                <div><dt>{ words::LAST }</dt><dd>{ long_address(&prefix.last().to_string()) }</dd></div>
+                <div><dt>{ words::COUNT }</dt><dd><code>{ breakable(&number, ',') }</code>{ " " }<span class="soft">{ power }</span></dd></div>
                 if let Some(mask) = prefix.mask() { <div><dt>{ words::MASK }</dt><dd>{ address(&mask.to_string()) }</dd></div> }
             </dl>
             <p class="hint-line">{ words::ends(prefix) }</p>
