@@ -212,7 +212,7 @@ impl fmt::Display for Departure {
         f.write_str(match self {
             Self::UpperCase => "capital letters, where the shorthand has small ones",
             Self::LeadingZeros => "zeros at the beginning of a group, which can go",
-            Self::Run => "no ::, or one in another place: it stands for the longest run of zero groups, the first of two that are as long, never for a single group",
+            Self::Run => "its zero groups written another way: :: takes the place of the longest run, the first of two that are as long, never of a single group",
             Self::Dotted => "dots at its end where they are not usual, or none where they are: for an IPv4 address inside",
         })
     }

@@ -76,6 +76,7 @@ fn explained(reading: &Reading) -> Html {
         <>
             <p class="spelling-main">{ long_address(&reading.address.to_string()) }</p>
             { address_block(reading.address) }
+            if reading.in_brackets { <p class="said">{ words::BRACKETS }</p> }
             if let Some(zone) = &reading.zone { <p class="said">{ words::zone(zone) }</p> }
             { match reading.address {
                 IpAddr::V4(_) => readers(reading),

@@ -117,6 +117,9 @@ async fn a_spelling_is_read_by_every_rule_and_the_lab_says_the_same() {
     page.until(&says("ip-classifier", ".departs", "capital letters")).await;
     page.click("#ip-classifier .try", "::ffff:127.0.0.1").await;
     page.until(&says("ip-classifier", ".embedded", "Loopback")).await;
+    page.fill("#ip-classifier input", "[::1]").await;
+    page.until(&says("ip-classifier", ".happened", "The brackets belong to the URL")).await;
+    page.until(&says("ip-classifier", ".card-foot", "/ip/::1")).await;
     page.fill("#ip-classifier input", "fe80::1%lo").await;
     page.until(&says("ip-classifier", ".happened", "on the interface lo")).await;
     page.fill("#ip-classifier input", "localhost").await;

@@ -181,6 +181,9 @@ pub const EMBEDDED: &str = "The IPv4 address inside";
 pub const STEPS: &str = "From all 32 digits to the shorthand";
 /// Over what is not in the shorthand.
 pub const DEPARTS: &str = "As it was written, it has";
+/// What brackets are.
+pub const BRACKETS: &str =
+    "The brackets belong to the URL around it: they keep the address apart from the port.";
 /// IPv6 has one rule.
 pub const ONE_RULE: &str = "Programs agree on how IPv6 is read (RFC 4291, section 2.2).";
 
