@@ -101,9 +101,9 @@ fn switch(is_on: bool, one: usize, is_reached: bool, id: &str, flip: &Callback<u
     let onclick = flip.reform(move |_: MouseEvent| one);
     html! {
         <button type="button" class={classes!("bit-switch", is_on.then_some("on"))} id={switch_id(id, one)} key={one}
-            aria-pressed={is_on.to_string()} aria-label={words::switch(one / IN_GROUP, weight(one))} tabindex={if is_reached { "0" } else { "-1" }} {onclick}>
-            <span class="bit-digit" aria-hidden="true">{ if is_on { "1" } else { "0" } }</span>
-            <span class="bit-weight" aria-hidden="true">{ weight(one) }</span>
+            aria-pressed={is_on.to_string()} tabindex={if is_reached { "0" } else { "-1" }} {onclick}>
+            <span class="bit-digit">{ if is_on { "1" } else { "0" } }</span>{ " " }
+            <span class="bit-weight"><span class="sr">{ words::COUNTS }{ " " }</span>{ weight(one) }<span class="sr">{ words::of_number(one / IN_GROUP) }</span></span>
         </button>
     }
 }

@@ -36,9 +36,12 @@ pub const fn place(group: usize) -> &'static str {
     }
 }
 
-/// A switch, for those who do not see it.
-pub fn switch(group: usize, weight: u8) -> String {
-    format!("{weight}, {}", place(group).to_lowercase())
+/// Before what a switch counts, for those who do not see where it stands.
+pub const COUNTS: &str = "counts";
+
+/// Which of the four numbers a switch is of, after what it counts.
+pub fn of_number(group: usize) -> String {
+    format!(", {}", place(group).to_lowercase())
 }
 
 /// Why a text sets no switches.
