@@ -92,6 +92,7 @@ async fn a_prefix_is_typed_slid_and_halved_and_another_address_is_inside_or_not(
     page.until("document.querySelectorAll('#ip-explorer .bit-cell').length === 32").await;
     page.until("document.querySelectorAll('#ip-explorer .bit-cell.of-both').length === 1").await;
     page.until(&says("ip-explorer", ".inside-verdict", "outside")).await;
+    page.accessible().await;
     page.until("document.querySelector('#ip-explorer .fault').innerText === ''").await;
     desk.close().await;
 }
@@ -107,6 +108,7 @@ async fn a_spelling_is_read_by_every_rule_and_the_lab_says_the_same() {
     for address in ["8.0.0.1", "10.0.0.1"] {
         page.until(&says("ip-classifier", ".readers", address)).await;
     }
+    page.accessible().await;
     let foot = page.text("#ip-classifier .card-foot .command-text").await;
     let answer = desk.terminal(&foot.replace("curl ", "curl --silent "));
     assert!(answer.contains("read as 10.0.0.1") && answer.contains("read as 8.0.0.1"), "{foot}: {answer}");
@@ -117,6 +119,7 @@ async fn a_spelling_is_read_by_every_rule_and_the_lab_says_the_same() {
     page.until(&says("ip-classifier", ".departs", "capital letters")).await;
     page.click("#ip-classifier .try", "::ffff:127.0.0.1").await;
     page.until(&says("ip-classifier", ".embedded", "Loopback")).await;
+    page.accessible().await;
     page.fill("#ip-classifier input", "[::1]").await;
     page.until(&says("ip-classifier", ".happened", "The brackets belong to the URL")).await;
     page.until(&says("ip-classifier", ".card-foot", "/ip/::1")).await;
