@@ -23,7 +23,8 @@ pub(crate) fn long_address(text: &str) -> Html {
 
 /// A text that goes on in the next line after any of these signs.
 pub(crate) fn breakable(text: &str, sign: char) -> Html {
-    html! { <>{ for text.split_inclusive(sign).map(|piece| html! { <>{ piece }<wbr /></> }) }</> }
+    let pieces = text.split_inclusive(sign).enumerate();
+    html! { <>{ for pieces.map(|(index, piece)| html! { <key={index}>{ piece }<wbr /></> }) }</> }
 }
 
 /// A port with its colon.

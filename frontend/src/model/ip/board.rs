@@ -59,12 +59,12 @@ impl Board {
         self.flipped(at).address < self.address
     }
 
-    /// The sum that makes one of the four numbers, such as `= 64 + 32`; nothing where fewer than two switches are on.
+    /// The sum that makes one of the four numbers, such as `= 64+32`; nothing where fewer than two switches are on.
     pub fn sum(&self, group: usize) -> String {
         let first = group * IN_GROUP;
         let on = (first..first + IN_GROUP).filter(|at| self.is_on(*at)).map(|at| weight(at).to_string());
         let on: Vec<_> = on.collect();
-        if on.len() < 2 { String::new() } else { format!("= {}", on.join(" + ")) }
+        if on.len() < 2 { String::new() } else { format!("= {}", on.join("+")) }
     }
 }
 
@@ -98,7 +98,7 @@ mod tests {
         let board = Board::new("127.0.0.1");
         let on: Vec<_> = (0..SWITCHES).filter(|at| board.is_on(*at)).collect();
         assert_eq!(on, [1, 2, 3, 4, 5, 6, 7, 31]);
-        assert_eq!((board.sum(0).as_str(), board.sum(1).as_str()), ("= 64 + 32 + 16 + 8 + 4 + 2 + 1", ""));
+        assert_eq!((board.sum(0).as_str(), board.sum(1).as_str()), ("= 64+32+16+8+4+2+1", ""));
         let faulty = board.typed("127.0.0.256");
         assert_eq!((faulty.address, faulty.fault.is_some()), (board.address, true));
         assert_eq!(board.typed("::1").fault, Some(BoardError::Sixth));
@@ -131,7 +131,7 @@ mod tests {
             let board = Board::new(&bits.to_string());
             for (group, octet) in board.address.octets().into_iter().enumerate() {
                 let sum = board.sum(group);
-                let sum: u32 = sum.trim_start_matches("= ").split(" + ").filter_map(|one| one.parse::<u32>().ok()).sum();
+                let sum: u32 = sum.trim_start_matches("= ").split('+').filter_map(|one| one.parse::<u32>().ok()).sum();
                 prop_assert!(sum == u32::from(octet) || sum == 0 && octet.count_ones() < 2);
             }
             let flipped = board.flipped(at);
