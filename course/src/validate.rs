@@ -32,8 +32,8 @@ pub const MIN_QUESTIONS: usize = 3;
 /// How many hints each exercise has.
 pub const HINTS: usize = 3;
 
-/// The words that the journal has for results: those of a probe, and the findings of the doctor.
-pub const OUTCOMES: [&str; 23] = [
+/// The words that the journal has for results: those of a probe, the findings of the doctor, and the sorts of addresses.
+pub const OUTCOMES: [&str; 36] = [
     "open",
     "closed",
     "filtered",
@@ -57,6 +57,19 @@ pub const OUTCOMES: [&str; 23] = [
     "plain_on_tls",
     "tls_failed",
     "untrusted",
+    "public",
+    "loopback",
+    "private",
+    "shared",
+    "link_local",
+    "documentation",
+    "benchmarking",
+    "multicast",
+    "broadcast",
+    "unspecified",
+    "transition",
+    "protocol",
+    "reserved",
 ];
 
 /// The codes with which the lab's guard refuses.

@@ -18,6 +18,8 @@ mod echo;
 mod files;
 #[path = "server/guard.rs"]
 mod guard;
+#[path = "server/ip.rs"]
+mod ip;
 #[path = "server/journal.rs"]
 mod journal;
 #[path = "server/key_value.rs"]

@@ -2,7 +2,9 @@
 
 mod anatomy;
 mod bind_matrix;
+mod bit_board;
 mod cache;
+mod classifier;
 mod console;
 mod doctor;
 mod draw;
@@ -17,6 +19,7 @@ mod port_conflict;
 mod port_map;
 mod port_ruler;
 mod practice_listeners;
+mod prefix_explorer;
 mod probe;
 mod reply;
 mod request_builder;
