@@ -7,6 +7,7 @@ pub mod anatomy;
 pub mod bind;
 pub mod loopback;
 pub mod notation;
+pub mod paint;
 pub mod port;
 pub mod port_set;
 pub mod service;

@@ -5,6 +5,9 @@
 
 pub mod exercise;
 pub mod model;
+pub mod output;
+pub mod place;
+pub mod quiz;
 pub mod shell;
 pub mod widget;
 

@@ -9,7 +9,7 @@
 mod links;
 mod parts;
 mod prose;
-mod walk;
+pub(crate) mod walk;
 
 use std::collections::HashSet;
 

@@ -12,6 +12,7 @@ pub mod echo;
 pub mod fetch;
 pub mod files;
 pub mod health;
+pub mod help;
 pub mod host;
 pub mod journal;
 pub mod key_value;

@@ -6,6 +6,7 @@ use course::facts::{self, Facts};
 use course::fault::Fault;
 use course::model::{Contents, Lesson, Summary};
 use course::parse;
+use course::text::Around;
 
 use crate::assets;
 
@@ -33,13 +34,26 @@ pub(crate) fn contents(folder: Option<&Path>, facts: &Facts) -> Result<Contents,
     Ok(Contents { lessons: lessons.collect::<Result<Vec<Summary>, _>>()? })
 }
 
-/// One lesson.
-pub(crate) fn lesson(folder: Option<&Path>, slug: &str, facts: &Facts) -> Result<Lesson, LessonError> {
+/// One lesson, and what stands before and after it. A neighbour that has faults is passed over.
+pub(crate) fn lesson(
+    folder: Option<&Path>,
+    slug: &str,
+    facts: &Facts,
+) -> Result<(Lesson, Around), LessonError> {
     let sources = sources(folder)?;
-    match sources.iter().find(|source| source.slug == slug) {
-        Some(source) => read(source, facts),
-        None => Err(LessonError::Unknown(sources.into_iter().map(|source| source.slug).collect())),
-    }
+    let Some(at) = sources.iter().position(|source| source.slug == slug) else {
+        return Err(LessonError::Unknown(sources.into_iter().map(|source| source.slug).collect()));
+    };
+    let lesson = |at: usize| sources.get(at).map(|source| read(source, facts));
+    let neighbour = |at: usize| Some(lesson(at)?.ok()?.summary);
+    let around = Around { before: at.checked_sub(1).and_then(neighbour), after: neighbour(at + 1) };
+    let lesson = lesson(at).unwrap_or_else(|| Err(LessonError::Unknown(Vec::new())))?;
+    Ok((lesson, around))
+}
+
+/// Every lesson without faults, in the order of the course.
+pub(crate) fn all(folder: Option<&Path>, facts: &Facts) -> Result<Vec<Lesson>, LessonError> {
+    Ok(sources(folder)?.iter().filter_map(|source| read(source, facts).ok()).collect())
 }
 
 fn sources(folder: Option<&Path>) -> Result<Vec<Source>, LessonError> {

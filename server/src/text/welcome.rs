@@ -21,7 +21,9 @@ pub(crate) const ADDRESSES: &[(&str, &str)] = &[
     ("/roundtrip", "round trips inside this machine: ICMP, TCP, HTTP"),
     ("/journal", "what reached the lab; /journal/stream is the same, live"),
     ("/host", "this machine: interfaces, ports it lends, limits"),
+    ("/help", "how to read the course in this terminal"),
     ("/lessons", "the course; /lessons/{slug} is one lesson"),
+    ("/quiz/{question}", "a question of a lesson, to be answered"),
     ("/files/", "a shared folder, when started with --files DIR"),
     ("/health", "that the lab runs, and for how long"),
     ("/openapi.json", "all of this for programs (OpenAPI)"),
@@ -50,11 +52,12 @@ pub(crate) fn render(connection: &Connection, lab: &str, paint: Paint) -> String
     }
     // Some shells take brackets for a pattern.
     let quote = if lab.starts_with('[') { "\"" } else { "" };
-    let echo = format!("curl {quote}http://{lab}/echo{quote}");
+    let curl = |path: &str| paint.command(&format!("curl {quote}http://{lab}{path}{quote}"));
     text.push_str(&format!(
-        "\nNext, see what your request looks like when it arrives:\n\n    {}\n\nThe course itself is at {} in a browser.\n",
-        paint.strong(&echo),
+        "\nNext, see what your request looks like when it arrives:\n\n    {}\n\nThe course is at {} in a browser. To take it here:\n\n    {}\n",
+        curl("/echo"),
         paint.notation(&format!("http://{lab}/")),
+        curl("/help"),
     ));
     text
 }

@@ -77,7 +77,109 @@ fn the_width_is_kept_to() {
     for width in [40, 120] {
         let text = lab.get(&format!("/lessons?width={width}")).text();
         // A command stays whole.
-        let whole = |line: &str| line.trim().starts_with("curl ") || !line.contains(' ');
+        let whole = |line: &str| line.contains("curl ") || !line.contains(' ');
         assert!(text.lines().all(|line| line.chars().count() <= width || whole(line)), "{text}");
     }
+}
+
+#[test]
+fn a_part_of_a_lesson_is_asked_for_by_number_and_by_name() {
+    let lab = Lab::start();
+    let (second, named) = (lab.json("/lessons/ports/2"), lab.json("/lessons/ports/knock"));
+    assert_eq!(second, named);
+    assert_eq!((second["number"].as_u64(), second["section"]["id"].as_str()), (Some(2), Some("knock")));
+    // What refutes a wrong answer is a widget as often as a part.
+    assert_eq!(lab.json("/lessons/ports/ports-probe")["section"]["id"], "sixteen-bits");
+    let text = lab.get("/lessons/ports/2").text();
+    let lab_at = lab.address();
+    for shown in [
+        "part 2 of 8",
+        &format!("curl {lab_at}/lessons/ports/3\n"),
+        &format!("curl {lab_at}/lessons/ports/1\n"),
+    ] {
+        assert!(text.contains(shown), "{shown} is missing:\n{text}");
+    }
+    for (target, code) in [
+        ("/lessons/ports/0", "section_unknown"),
+        ("/lessons/ports/99", "section_unknown"),
+        ("/lessons/ports/nowhere", "section_unknown"),
+        ("/lessons/nowhere/1", "lesson_unknown"),
+    ] {
+        let reply = lab.get_with(target, &[("Accept", "application/json")]);
+        assert_eq!((reply.status, reply.code().as_str()), (404, code), "{target}");
+    }
+}
+
+/// Walks from the contents to the end of the course by nothing but the commands that the pages print.
+#[test]
+fn the_commands_at_the_foot_lead_through_the_whole_course() {
+    let lab = Lab::start();
+    let lab_at = lab.address().to_string();
+    let next = |text: &str, mark: &str| {
+        let mut lines = text.lines().skip_while(|line| !line.starts_with(mark));
+        let command = lines.nth(1)?.trim().strip_prefix("curl ")?.to_owned();
+        Some(command.strip_prefix(&lab_at).unwrap().to_owned())
+    };
+    let mut path = next(&lab.get("/lessons").text(), "begin: ").unwrap();
+    let mut walked = Vec::new();
+    while walked.len() < 500 {
+        let reply = lab.get(&path);
+        assert_eq!(reply.status, 200, "{path}");
+        walked.push(path);
+        match next(&reply.text(), "next: ") {
+            Some(further) => path = further,
+            None => break,
+        }
+    }
+    let lessons = lab.json("/lessons");
+    let parts = |slug: &str| lab.json(&format!("/lessons/{slug}"))["sections"].as_array().unwrap().len();
+    let expected: Vec<_> = lessons["lessons"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|lesson| {
+            let slug = lesson["slug"].as_str().unwrap();
+            (1..=parts(slug)).map(move |part| format!("/lessons/{slug}/{part}"))
+        })
+        .collect();
+    assert_eq!(walked, expected);
+}
+
+/// Every question of the course: asked without its answer, judged letter by letter, each wrong one with a way to see for oneself.
+#[test]
+fn every_quiz_can_be_taken() {
+    let lab = Lab::start();
+    let mut count = 0;
+    for lesson in lab.json("/lessons")["lessons"].as_array().unwrap() {
+        let lesson = lab.json(&format!("/lessons/{}", lesson["slug"].as_str().unwrap()));
+        let blocks = lesson["sections"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|section| section["blocks"].as_array().unwrap());
+        for question in blocks.filter_map(|block| block["quiz"].as_array()).flatten() {
+            let id = question["id"].as_str().unwrap();
+            let asked = lab.json(&format!("/quiz/{id}"));
+            assert!(!asked.to_string().contains("\"right\""), "{asked:#}");
+            let choices = asked["choices"].as_array().unwrap();
+            let mut right = 0;
+            for choice in choices {
+                let letter = choice["letter"].as_str().unwrap();
+                let verdict = lab.json(&format!("/quiz/{id}/{letter}"));
+                right += u32::from(verdict["right"] == true);
+                match verdict["see"].as_str() {
+                    Some(see) => assert_eq!(lab.get(see).status, 200, "{id}: {see}"),
+                    None => assert_eq!(verdict["right"], true, "{verdict:#}"),
+                }
+            }
+            assert_eq!(right, 1, "{id}");
+            let beyond = char::from(b'a' + u8::try_from(choices.len()).unwrap());
+            let reply = lab.get_with(&format!("/quiz/{id}/{beyond}"), &[("Accept", "application/json")]);
+            assert_eq!((reply.status, reply.code().as_str()), (404, "answer_unknown"), "{id}");
+            count += 1;
+        }
+    }
+    assert!(count >= 24, "only {count} questions were found");
+    let unknown = lab.get_with("/quiz/nothing", &[("Accept", "application/json")]);
+    assert_eq!((unknown.status, unknown.code().as_str()), (404, "question_unknown"));
 }
