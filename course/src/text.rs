@@ -4,15 +4,21 @@
 //! notes are left out of lessons; questions and exercises name the address that has them.
 
 mod blocks;
+mod cheatsheet;
+mod glossary;
 mod inline;
 mod lesson;
 mod page;
 mod quiz;
+mod search;
 
 use concepts::paint::Paint;
 
+pub use self::cheatsheet::cheatsheet;
+pub use self::glossary::{glossary, term};
 pub use self::lesson::{Around, contents, excerpt, lesson};
 pub use self::quiz::{question, verdict};
+pub use self::search::found;
 use crate::shell::{Shell, Variants};
 
 /// The narrowest text that is set, in columns.

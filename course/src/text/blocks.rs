@@ -123,6 +123,7 @@ impl Page<'_> {
             Piece::Wildcard(name @ ("port" | "ephemeral")) => {
                 paint.port(&format!("<{}>", output::words(name)))
             }
+            Piece::Wildcard("any") => paint.faint("<...>"),
             Piece::Wildcard(name) => paint.faint(&format!("<{}>", output::words(name))),
             Piece::Lines => paint.faint("..."),
         };

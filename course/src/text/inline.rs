@@ -11,7 +11,7 @@ pub(super) fn render(text: &[Inline], sources: &[Source], paint: Paint) -> Strin
 
 fn one(inline: &Inline, sources: &[Source], paint: Paint) -> String {
     match inline {
-        Inline::Text(text) => text.clone(),
+        Inline::Text(text) | Inline::Term { text, .. } => text.clone(),
         Inline::Emphasis(text) => render(text, sources, paint),
         Inline::Strong(text) => paint.strong(&render(text, sources, Paint::Plain)),
         Inline::Code(code) => format!("`{}`", paint.within(code)),

@@ -47,6 +47,7 @@ pub fn excerpt(lesson: &Lesson, at: usize, around: &Around, reader: &Reader) -> 
     let cited = cited(&section.blocks);
     sources(&mut page, &lesson.sources, |source| cited.contains(&source.id.as_str()));
     let neighbour = |at: usize| lesson.sections.get(at).map(|section| (name(section), way(lesson, at)));
+    words(&mut page, section);
     ways(&mut page, around, neighbour(at + 1), at.checked_sub(1).and_then(neighbour));
     page.finish()
 }
@@ -103,6 +104,15 @@ fn sources(page: &mut Page<'_>, all: &[Source], shown: impl Fn(&Source) -> bool)
         page.tight();
     }
     page.gap();
+}
+
+/// The words of a part that the glossary explains, with the command that explains one.
+fn words(page: &mut Page<'_>, section: &Section) {
+    let terms = section.terms();
+    if let Some(first) = terms.first() {
+        page.step("words: ", &terms.join(", "), &format!("/glossary/{first}"));
+        page.gap();
+    }
 }
 
 /// The commands that go on and back: to other parts of the lesson, or else to other lessons.

@@ -209,6 +209,7 @@ fn lesson(blocks: Vec<Block>) -> Lesson {
     Lesson {
         summary,
         sources: Vec::new(),
+        terms: Vec::new(),
         sections: vec![Section { id: String::new(), title: Vec::new(), blocks }],
     }
 }

@@ -54,7 +54,7 @@ fn piece(piece: Piece<'_>) -> Html {
 }
 
 /// The choice of the shell that all commands are written for.
-fn shell_select(shared: &Shared) -> Html {
+pub(crate) fn shell_select(shared: &Shared) -> Html {
     let chosen = shared.shell();
     let choose = shared.settings.dispatcher();
     let onchange = move |event: Event| {

@@ -44,6 +44,10 @@ pub enum Page {
     Start,
     /// The lesson with this slug.
     Lesson(String),
+    /// The glossary.
+    Glossary,
+    /// The cheat sheet.
+    Cheatsheet,
     /// No page is there.
     Lost,
 }
@@ -64,13 +68,15 @@ impl Page {
             ["lessons", slug] | ["lessons", slug, _] if names.iter().all(|name| !name.is_empty()) => {
                 Self::Lesson((*slug).to_owned())
             }
+            ["glossary"] | ["glossary", _] => Self::Glossary,
+            ["cheatsheet"] => Self::Cheatsheet,
             _ => Self::Lost,
         }
     }
 }
 
 /// The name of the place inside a page that an address leads to: what stands after `#`, or else the part of a lesson
-/// that the path names, as terminals ask for it.
+/// or the term that the path names, as terminals ask for it.
 ///
 /// ```
 /// use frontend::model::place::inside;
@@ -83,7 +89,8 @@ pub fn inside(href: &str) -> Option<&str> {
         return Some(name);
     }
     let path = href.split('?').next()?;
-    path.strip_prefix("/lessons/")?.split_once('/').map(|(_, name)| name)
+    let part = || path.strip_prefix("/lessons/")?.split_once('/').map(|(_, name)| name);
+    path.strip_prefix("/glossary/").or_else(part)
 }
 
 impl Place {
@@ -108,10 +115,18 @@ mod tests {
 
     #[test]
     fn every_own_address_has_a_page() {
-        for href in ["/", "/lessons", "/lessons/ports?teacher#knock", "/lessons/ports/knock"] {
+        for href in [
+            "/",
+            "/lessons",
+            "/lessons/ports?teacher#knock",
+            "/lessons/ports/knock",
+            "/glossary",
+            "/glossary/port",
+            "/cheatsheet",
+        ] {
             assert_ne!(Page::at(&read(href, "/").unwrap().path), Page::Lost, "{href}");
         }
-        for path in ["/lessons/", "/lessons/ports/", "//", "", "/nowhere"] {
+        for path in ["/lessons/", "/lessons/ports/", "//", "", "/nowhere", "/glossary/a/b", "/cheatsheet/a"] {
             assert_eq!(Page::at(path), Page::Lost, "{path}");
         }
     }

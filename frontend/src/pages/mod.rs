@@ -1,6 +1,8 @@
 //! One page a file, and the frame around them.
 
 pub(crate) mod app;
+mod cheatsheet;
+mod glossary;
 mod lesson;
 mod lost;
 mod start;

@@ -121,8 +121,15 @@ fn describe(summary: &'static str) -> Operation {
     reader::describe(Operation::new(summary)).fails(StatusCode::INTERNAL_SERVER_ERROR, &["lesson_broken"])
 }
 
+/// Every lesson, for what goes over the whole course. One that has faults is passed over: asked for, it says which.
+pub(super) async fn all(request: &HttpRequest, state: &State) -> Result<Vec<Lesson>, Failure> {
+    let facts = facts(request, state)?;
+    let folder = state.lessons.clone();
+    worker(move || lessons::all(folder.as_deref(), &facts)).await?.map_err(|error| explain(&error))
+}
+
 /// What lessons say about this machine, for the connection that fetches one.
-pub(super) fn facts(request: &HttpRequest, state: &State) -> Result<Facts, Failure> {
+fn facts(request: &HttpRequest, state: &State) -> Result<Facts, Failure> {
     let connection = note::wire_or_fail(request)?.connection;
     Ok(Facts {
         lab: page::lab(request, &connection),
@@ -137,7 +144,7 @@ pub(super) fn facts(request: &HttpRequest, state: &State) -> Result<Facts, Failu
 }
 
 /// Why there is no lesson to give.
-pub(super) fn explain(error: &LessonError) -> Failure {
+fn explain(error: &LessonError) -> Failure {
     let broken = |title| Failure::new(StatusCode::INTERNAL_SERVER_ERROR, "lesson_broken", title);
     match error {
         LessonError::Unknown(slugs) => {

@@ -2,16 +2,14 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
-use course::model::Lesson;
 use course::quiz::{self, Asked, Verdict};
 use course::text;
 
 use super::reader::{self, reader};
-use super::{Answer, lessons as course_routes, worker};
+use super::{Answer, lessons};
 use crate::openapi::{self, Operation};
 use crate::problem::Failure;
 use crate::represent::{Media, Wish, reply};
-use crate::services::lessons;
 use crate::state::State;
 
 const OFFERS: [Media; 2] = [Media::Text, Media::Json];
@@ -20,7 +18,7 @@ const OFFERS: [Media; 2] = [Media::Text, Media::Json];
 pub(super) async fn question(request: HttpRequest, id: web::Path<String>, state: web::Data<State>) -> Answer {
     let wish = Wish::read(request.query_string(), request.headers(), &OFFERS)?;
     let reader = reader(&request, wish)?;
-    let lessons = lessons_of(&request, &state).await?;
+    let lessons = lessons::all(&request, &state).await?;
     let asked = lessons.iter().find_map(|lesson| quiz::asked(lesson, &id)).ok_or_else(no_question)?;
     Ok(reply(wish.format(), &asked, |asked, _| text::question(asked, &reader)))
 }
@@ -33,19 +31,12 @@ pub(super) async fn answer(
 ) -> Answer {
     let wish = Wish::read(request.query_string(), request.headers(), &OFFERS)?;
     let reader = reader(&request, wish)?;
-    let lessons = lessons_of(&request, &state).await?;
+    let lessons = lessons::all(&request, &state).await?;
     let (id, letter) = names.into_inner();
     let asked = lessons.iter().find_map(|lesson| quiz::asked(lesson, &id)).ok_or_else(no_question)?;
     let verdict = lessons.iter().find_map(|lesson| quiz::verdict(lesson, &id, &letter));
     let verdict = verdict.ok_or_else(|| no_answer(&asked))?;
     Ok(reply(wish.format(), &verdict, |verdict, _| text::verdict(verdict, &reader)))
-}
-
-async fn lessons_of(request: &HttpRequest, state: &State) -> Result<Vec<Lesson>, Failure> {
-    let facts = course_routes::facts(request, state)?;
-    let folder = state.lessons.clone();
-    let lessons = worker(move || lessons::all(folder.as_deref(), &facts)).await?;
-    lessons.map_err(|error| course_routes::explain(&error))
 }
 
 fn no_question() -> Failure {

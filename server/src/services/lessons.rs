@@ -4,6 +4,7 @@ use std::path::Path;
 
 use course::facts::{self, Facts};
 use course::fault::Fault;
+use course::glossary::mark;
 use course::model::{Contents, Lesson, Summary};
 use course::parse;
 use course::text::Around;
@@ -47,7 +48,11 @@ pub(crate) fn lesson(
     let lesson = |at: usize| sources.get(at).map(|source| read(source, facts));
     let neighbour = |at: usize| Some(lesson(at)?.ok()?.summary);
     let around = Around { before: at.checked_sub(1).and_then(neighbour), after: neighbour(at + 1) };
-    let lesson = lesson(at).unwrap_or_else(|| Err(LessonError::Unknown(Vec::new())))?;
+    let mut lesson = lesson(at).unwrap_or_else(|| Err(LessonError::Unknown(Vec::new())))?;
+    // A lesson is worth more than its glossary: without one, its words are not marked. `/glossary` says why.
+    if let Ok(glossary) = super::glossary::glossary(folder) {
+        mark(&mut lesson, &glossary);
+    }
     Ok((lesson, around))
 }
 
@@ -59,6 +64,11 @@ pub(crate) fn all(folder: Option<&Path>, facts: &Facts) -> Result<Vec<Lesson>, L
 fn sources(folder: Option<&Path>) -> Result<Vec<Source>, LessonError> {
     let files = assets::lessons(folder).map_err(LessonError::Folder)?;
     Ok(files.into_iter().map(|(name, text)| Source { slug: slug(&name).to_owned(), text }).collect())
+}
+
+/// The slugs of the lessons, in the order of the course.
+pub(crate) fn slugs(folder: Option<&Path>) -> std::io::Result<Vec<String>> {
+    Ok(assets::lessons(folder)?.iter().map(|(name, _)| slug(name).to_owned()).collect())
 }
 
 /// `02-ports` without its number, which is there for the order alone.

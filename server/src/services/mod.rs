@@ -5,6 +5,7 @@ pub(crate) mod console;
 pub(crate) mod doctor;
 pub(crate) mod echo;
 pub(crate) mod files;
+pub(crate) mod glossary;
 pub(crate) mod host;
 pub(crate) mod journal;
 pub(crate) mod key_value;

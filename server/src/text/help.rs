@@ -12,6 +12,9 @@ pub(crate) const WAYS: &[(&str, &str)] = &[
     ("/lessons/ports/2", "one part of it; a part's name will do as well"),
     ("/checks/ports-closed", "whether an exercise is solved; ?hint=1 to 3 for help"),
     ("/quiz/ports-q-closed", "a question; /quiz/ports-q-closed/b answers it"),
+    ("/glossary/loopback", "what a word means; /glossary has them all"),
+    ("/search?q=port", "where something is; several words with + between them"),
+    ("/cheatsheet", "every command of the course"),
 ];
 
 /// The addresses, and what can be put behind each of them.

@@ -18,6 +18,7 @@ mod navigation;
 mod outage;
 mod port_map;
 mod practice;
+mod reference;
 mod request_builder;
 mod round_trips;
 mod uses;
@@ -30,8 +31,8 @@ use serde_json::Value;
 use tests::browser::Browser;
 use tests::lab::Binary;
 
-/// The places of the page: the start and every lesson.
-const PLACES: [&str; 9] = [
+/// The places of the page: the start, every lesson, what is looked up.
+const PLACES: [&str; 11] = [
     "/",
     "/lessons/address",
     "/lessons/loopback",
@@ -41,6 +42,8 @@ const PLACES: [&str; 9] = [
     "/lessons/verify",
     "/lessons/uses",
     "/lessons/troubleshoot",
+    "/glossary",
+    "/cheatsheet",
 ];
 
 /// A lab of its own, and a window on it.

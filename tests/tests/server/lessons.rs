@@ -110,6 +110,108 @@ fn a_part_of_a_lesson_is_asked_for_by_number_and_by_name() {
     }
 }
 
+#[test]
+fn a_word_that_the_glossary_does_not_have_leads_to_those_that_it_has() {
+    let lab = Lab::start();
+    let json = [("Accept", "application/json")];
+    let near = lab.get_with("/glossary/lopback", &json);
+    assert_eq!((near.status, near.code().as_str()), (404, "term_unknown"));
+    let problem = near.json();
+    assert_eq!(problem["detail"], "Did you mean /glossary/loopback?");
+    assert!(problem["next"].as_str().unwrap().starts_with("Ask for /glossary/loopback;"), "{problem:#}");
+    let far = lab.get_with("/glossary/elephant", &json);
+    assert_eq!((far.status, far.json()["detail"].as_str()), (404, Some("No term is like it.")));
+    assert_eq!(lab.get(&format!("/glossary/{}", "x".repeat(2000))).status, 404);
+}
+
+#[test]
+fn a_teacher_may_bring_a_glossary_too() {
+    let (lab, folder) = lab(&[("01-first.md", LESSON)]);
+    // The lab's own leads into no lesson that is not served.
+    assert_eq!(lab.json("/glossary/port")["taught"], serde_json::Value::Null);
+    let own = "[[term]]\nname = \"lab\"\nmeans = \"Where things are tried.\"\ntaught = \"/lessons/first\"\n";
+    std::fs::write(folder.path().join("glossary.toml"), own).unwrap();
+    assert_eq!(lab.json("/glossary")["terms"].as_array().unwrap().len(), 1);
+    assert_eq!(lab.json("/lessons/first")["terms"][0]["id"], "lab");
+    std::fs::write(folder.path().join("glossary.toml"), "[[term]]\nname = 1\n").unwrap();
+    let broken = lab.get_with("/glossary", &[("Accept", "application/json")]);
+    assert_eq!((broken.status, broken.code().as_str()), (500, "glossary_broken"));
+    assert!(broken.text().contains("glossary, line 2"), "{}", broken.text());
+    assert_eq!(lab.get("/lessons/first").status, 200, "the lesson is there without its words");
+}
+
+#[test]
+fn the_cheat_sheet_has_every_command_once_in_the_readers_shell() {
+    let lab = Lab::start();
+    let sheet = lab.json("/cheatsheet");
+    let lessons = sheet["lessons"].as_array().unwrap();
+    let groups = || lessons.iter().flat_map(|lesson| lesson["groups"].as_array().unwrap());
+    let entries: Vec<_> = groups().flat_map(|group| group["entries"].as_array().unwrap()).collect();
+    let distinct: std::collections::HashSet<String> = entries.iter().map(ToString::to_string).collect();
+    assert_eq!(entries.len(), distinct.len());
+    assert!(entries.len() >= 40, "only {} commands", entries.len());
+    let text = lab.get("/cheatsheet").text();
+    for step in entries.iter().flat_map(|entry| entry.as_array().unwrap()) {
+        let command = step["linux"].as_str().unwrap();
+        assert!(text.contains(&format!("  $ {command}\n")), "{command} is missing");
+    }
+    let windows = lab.get("/cheatsheet?shell=powershell").text();
+    assert!(windows.contains("PS> curl.exe ") && !windows.contains("$ curl "), "{windows}");
+    for group in groups() {
+        let target = group["href"].as_str().unwrap().replacen('#', "/", 1);
+        assert_eq!(lab.get(&target).status, 200, "{target}");
+    }
+}
+
+#[test]
+fn the_search_of_the_page_leaves_the_live_wire_to_the_learner() {
+    let lab = Lab::start();
+    let targets = || {
+        let journal = lab.json("/journal");
+        let entries = journal["entries"].as_array().unwrap().clone();
+        entries.iter().filter(|entry| entry.to_string().contains("/search?q=port")).count()
+    };
+    assert_eq!(lab.get_with("/search?q=port", &[("Sec-Fetch-Site", "same-origin")]).status, 200);
+    assert_eq!(targets(), 0);
+    assert_eq!(lab.get("/search?q=port").status, 200);
+    assert_eq!(targets(), 1);
+}
+
+#[test]
+fn a_search_finds_lessons_headings_text_words_and_commands() {
+    let lab = Lab::start();
+    let first = |query: &str| {
+        let found = lab.json(&format!("/search?q={query}"));
+        let hit = &found["hits"][0];
+        (
+            hit["kind"].as_str().unwrap_or_default().to_owned(),
+            hit["href"].as_str().unwrap_or_default().to_owned(),
+        )
+    };
+    for (query, kind, href) in [
+        ("ports", "lesson", "/lessons/ports"),
+        ("on+loan", "section", "/lessons/ports#on-loan"),
+        ("EPHEMERAL+port", "term", "/glossary#ephemeral-port"),
+        ("imaginary", "text", "/lessons/loopback#addresses"),
+        ("mktemp", "command", "/lessons/ports#many"),
+        ("elephant", "", ""),
+    ] {
+        assert_eq!(first(query), (kind.to_owned(), href.to_owned()), "{query}");
+    }
+    let many = lab.json("/search?q=e");
+    assert_eq!(many["hits"].as_array().unwrap().len(), 20);
+    assert!(many["total"].as_u64().unwrap() > 20);
+    for hit in many["hits"].as_array().unwrap() {
+        let href = hit["href"].as_str().unwrap().replacen('#', "/", 1);
+        assert_eq!(lab.get(&href).status, 200, "{href}");
+    }
+    let windows = lab.json("/search?q=curl.exe&shell=cmd");
+    assert_eq!(windows["hits"][0]["kind"], "command", "{windows:#}");
+    let text = lab.get("/search?q=imaginary").text();
+    assert!(text.contains(&format!("curl {}/lessons/loopback/addresses\n", lab.address())), "{text}");
+    assert!(lab.get("/search?q=elephant").text().contains("Nothing has \"elephant\" in it."));
+}
+
 /// Walks from the contents to the end of the course by nothing but the commands that the pages print.
 #[test]
 fn the_commands_at_the_foot_lead_through_the_whole_course() {

@@ -5,7 +5,7 @@ use tests::lab::{Lab, send};
 
 const BROWSER: (&str, &str) = ("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
 
-const READABLE: [&str; 15] = [
+const READABLE: [&str; 19] = [
     "/",
     "/echo",
     "/whoami",
@@ -21,7 +21,16 @@ const READABLE: [&str; 15] = [
     "/quiz/ports-q-closed",
     "/quiz/ports-q-closed/a",
     "/help",
+    "/glossary",
+    "/glossary/loopback",
+    "/cheatsheet",
+    "/search?q=port",
 ];
+
+/// A target with one more parameter.
+fn with(target: &str, parameter: &str) -> String {
+    format!("{target}{}{parameter}", if target.contains('?') { '&' } else { '?' })
+}
 
 #[test]
 fn every_address_has_text_and_json() {
@@ -38,9 +47,9 @@ fn every_address_has_text_and_json() {
         let json = lab.get_with(target, &[("Accept", "application/json")]);
         assert_eq!((json.status, json.header("content-type")), (200, Some("application/json")), "{target}");
         json.json();
-        let asked = lab.get_with(&format!("{target}?format=text"), &[("Accept", "application/json")]);
+        let asked = lab.get_with(&with(target, "format=text"), &[("Accept", "application/json")]);
         assert_eq!(asked.header("content-type"), Some("text/plain; charset=utf-8"), "{target}");
-        let asked = lab.get(&format!("{target}?format=json"));
+        let asked = lab.get(&with(target, "format=json"));
         assert_eq!(asked.header("content-type"), Some("application/json"), "{target}");
     }
 }
@@ -58,13 +67,13 @@ fn text_has_at_most_eighty_columns_and_no_colour_unless_asked_for() {
         assert!(!text.contains('\u{1b}'), "{target}");
     }
     for target in READABLE.into_iter().chain(["/nope"]) {
-        let coloured = lab.get(&format!("{target}?color=always")).text();
+        let coloured = lab.get(&with(target, "color=always")).text();
         assert!(coloured.contains("\u{1b}["), "{target}");
     }
     for target in
         READABLE.iter().filter(|target| target.starts_with("/lessons") || target.starts_with("/quiz"))
     {
-        let coloured = lab.get(&format!("{target}?color=always")).text();
+        let coloured = lab.get(&with(target, "color=always")).text();
         // The ports that are lent differ from request to request.
         let (plain, stripped) = (lab.get(target).text(), stripped(&coloured));
         assert_eq!(plain.lines().count(), stripped.lines().count(), "{target}");
@@ -86,7 +95,16 @@ fn the_welcome_shows_the_learner_their_own_sockets_in_the_colour_grammar() {
 #[test]
 fn a_browser_gets_the_page_where_there_is_one_and_text_elsewhere() {
     let lab = Lab::start();
-    for target in ["/", "/lessons", "/lessons/address", "/lessons/no-such-lesson", "/lessons/address/2"] {
+    for target in [
+        "/",
+        "/lessons",
+        "/lessons/address",
+        "/lessons/no-such-lesson",
+        "/lessons/address/2",
+        "/glossary",
+        "/glossary/port",
+        "/cheatsheet",
+    ] {
         let reply = lab.get_with(target, &[BROWSER]);
         assert_eq!(
             (reply.status, reply.header("content-type")),
@@ -132,6 +150,9 @@ fn a_parameter_that_cannot_be_used_is_told() {
         ("/lessons?width=x", "width_invalid"),
         ("/lessons/ports/2?width=x", "width_invalid"),
         ("/help?shell=fish", "shell_invalid"),
+        ("/search", "query_invalid"),
+        ("/search?q=%20", "query_invalid"),
+        ("/search?q=a+b+c+d+e+f+g+h+i", "query_invalid"),
     ] {
         let reply = lab.get_with(target, &[("Accept", "application/json")]);
         assert_eq!((reply.status, reply.code().as_str()), (400, code), "{target}");
@@ -175,6 +196,10 @@ fn a_method_that_is_not_taken_is_told_with_those_that_are() {
         "/quiz/x",
         "/quiz/x/a",
         "/help",
+        "/glossary",
+        "/glossary/x",
+        "/cheatsheet",
+        "/search",
     ] {
         let reply = lab.send("DELETE", target, &[("Accept", "application/json")], b"");
         assert_eq!((reply.status, reply.code().as_str()), (405, "method_not_allowed"), "{target}");

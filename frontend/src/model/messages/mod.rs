@@ -13,6 +13,7 @@ pub mod listeners;
 pub mod microscope;
 pub mod port_map;
 pub mod practice;
+pub mod reference;
 pub mod trips;
 pub mod uses;
 pub mod widgets;
