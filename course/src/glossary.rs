@@ -13,6 +13,10 @@ use crate::model::Text;
 #[cfg(feature = "parse")]
 const MOST_NEAR: usize = 5;
 
+/// How many characters a word may have to be compared with terms that are like it.
+#[cfg(feature = "parse")]
+const LONGEST: usize = 40;
+
 /// The reply of `GET /glossary`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -54,7 +58,11 @@ impl Glossary {
     /// The terms that somebody may have meant who asked for a word that is not there, the likeliest first.
     pub fn near(&self, word: &str) -> Vec<&Term> {
         let wanted = id(word);
-        let most = 1 + wanted.chars().count() / 4;
+        let length = wanted.chars().count();
+        if length > LONGEST {
+            return Vec::new();
+        }
+        let most = 1 + length / 4;
         let far = |form: &String| {
             let form = id(form);
             let within = wanted.len() >= 3 && (form.contains(&wanted) || wanted.contains(&form));
@@ -95,7 +103,6 @@ pub(crate) fn id(word: &str) -> String {
 /// How many characters must be put in, left out or changed to make one word of the other.
 #[cfg(feature = "parse")]
 fn distance(one: &str, other: &str) -> usize {
-    // The words of a request are short, and so are those of a glossary: the longest target is a few kilobytes.
     let mut row: Vec<usize> = (0..=other.chars().count()).collect();
     for (at, a) in one.chars().enumerate() {
         let mut before = at;
@@ -160,6 +167,7 @@ mod tests {
             ("back", Some("loopback")),
             ("timewait", Some("time-wait")),
             ("elephant", None),
+            (&"port".repeat(11), None),
             ("", None),
         ] {
             assert_eq!(near(word).as_deref(), found, "{word}");

@@ -13,9 +13,9 @@ use crate::api;
 use crate::hooks::{browser, use_shared};
 use crate::model::search::{Search, Step, target};
 
-/// How long the field has to stay the same before it is asked for, in milliseconds: less than the time between two keys of
-/// a quick typist, so that each pause has its answer.
-const PAUSE_MS: u32 = 60;
+/// How long the field has to stay the same before it is asked for, in milliseconds: keys that come in one stroke, as from a
+/// paste or a held key, are one question.
+const PAUSE_MS: u32 = 20;
 
 /// What takes keys for itself.
 const FIELDS: &str = "input, textarea, select, [contenteditable], dialog[open]";

@@ -11,8 +11,7 @@ use crate::hooks::{
 };
 use crate::model::messages;
 use crate::model::place::Page;
-use crate::pages::cheatsheet::CheatsheetPage;
-use crate::pages::glossary::GlossaryPage;
+use crate::pages::later::Later;
 use crate::pages::lesson::LessonPage;
 use crate::pages::lost::LostPage;
 use crate::pages::start::StartPage;
@@ -64,8 +63,8 @@ fn draw(page: &Page, place: AttrValue) -> Html {
     match page {
         Page::Start => html! { <StartPage key="start" {place} /> },
         Page::Lesson(slug) => html! { <LessonPage key={slug.clone()} slug={slug.clone()} {place} /> },
-        Page::Glossary => html! { <GlossaryPage key="glossary" {place} /> },
-        Page::Cheatsheet => html! { <CheatsheetPage key="cheatsheet" {place} /> },
+        Page::Glossary => html! { <Later key="glossary" page={Page::Glossary} {place} /> },
+        Page::Cheatsheet => html! { <Later key="cheatsheet" page={Page::Cheatsheet} {place} /> },
         Page::Lost => html! { <LostPage key="lost" {place} /> },
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod app;
 mod cheatsheet;
 mod glossary;
+mod later;
 mod lesson;
 mod lost;
 mod start;

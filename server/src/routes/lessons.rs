@@ -129,7 +129,7 @@ pub(super) async fn all(request: &HttpRequest, state: &State) -> Result<Vec<Less
 }
 
 /// What lessons say about this machine, for the connection that fetches one.
-fn facts(request: &HttpRequest, state: &State) -> Result<Facts, Failure> {
+pub(super) fn facts(request: &HttpRequest, state: &State) -> Result<Facts, Failure> {
     let connection = note::wire_or_fail(request)?.connection;
     Ok(Facts {
         lab: page::lab(request, &connection),
@@ -144,7 +144,7 @@ fn facts(request: &HttpRequest, state: &State) -> Result<Facts, Failure> {
 }
 
 /// Why there is no lesson to give.
-fn explain(error: &LessonError) -> Failure {
+pub(super) fn explain(error: &LessonError) -> Failure {
     let broken = |title| Failure::new(StatusCode::INTERNAL_SERVER_ERROR, "lesson_broken", title);
     match error {
         LessonError::Unknown(slugs) => {

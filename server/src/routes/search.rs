@@ -1,8 +1,10 @@
 //! `GET /search?q=`: places in the course.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
-use course::search::{Found, Index, MAX_HITS, MAX_QUERY, MAX_WORDS};
+use course::search::{Found, MAX_HITS, MAX_QUERY, MAX_WORDS};
 use course::text;
 
 use super::reader::{self, reader};
@@ -11,7 +13,6 @@ use crate::note;
 use crate::openapi::{self, Operation};
 use crate::problem::Failure;
 use crate::represent::{Media, Wish, parameter, reply};
-use crate::services::glossary;
 use crate::state::State;
 
 /// Answers with the places that have what was asked for.
@@ -21,15 +22,12 @@ pub(super) async fn get(request: HttpRequest, state: web::Data<State>) -> Answer
     note::leave_out_the_pages_own(&request);
     let reader = reader(&request, wish)?;
     let query = query(request.query_string())?;
-    let lessons = lessons::all(&request, &state).await?;
-    let folder = state.lessons.clone();
-    let shell = reader.shell;
-    let found = worker(move || {
-        // Without a glossary, the lessons can still be searched; `/glossary` says what is wrong with it.
-        let glossary = glossary::glossary(folder.as_deref()).unwrap_or_default();
-        Index::of(&lessons, &glossary, shell).find(&query)
-    });
-    Ok(reply(wish.format(), &found.await?, |found, _| text::found(found, &reader)))
+    let facts = lessons::facts(&request, &state)?;
+    let (folder, searcher, shell) = (state.lessons.clone(), Arc::clone(&state.searcher), reader.shell);
+    let found = worker(move || searcher.find(folder.as_deref(), &facts, shell, &query))
+        .await?
+        .map_err(|error| lessons::explain(&error))?;
+    Ok(reply(wish.format(), &found, |found, _| text::found(found, &reader)))
 }
 
 fn query(query: &str) -> Result<String, Failure> {

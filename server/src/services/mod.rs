@@ -16,5 +16,6 @@ pub(crate) mod probe;
 pub(crate) mod proxy;
 pub(crate) mod roundtrip;
 pub(crate) mod scan;
+pub(crate) mod search;
 pub(crate) mod sockets;
 pub(crate) mod tls;

@@ -19,20 +19,17 @@ pub(crate) const WAYS: &[(&str, &str)] = &[
 
 /// The addresses, and what can be put behind each of them.
 pub(crate) fn render(help: &Help, reader: &Reader) -> String {
-    let paint = reader.paint;
+    let Reader { paint, width, .. } = *reader;
     let mut text = format!("{}\n\n", paint.strong("The course in a terminal"));
-    text.push_str(&wrap(
-        "Put a path behind the address of the lab. Each page ends with the command for the next one.",
-        reader.width,
-    ));
+    text.push_str(&wrap("Put a path behind the lab's address. Each page ends with the next command.", width));
     text.push_str(&format!("\n\n    {}\n\n", paint.command(&reader.curl("/lessons/address/1"))));
     let column = help.ways.iter().map(|way| way.path.chars().count()).max().unwrap_or_default();
     for way in &help.ways {
         line(&mut text, reader, &way.path, column, &way.gives);
     }
-    text.push_str(&format!("\n{}\n\n", paint.strong("Behind any of them")));
+    text.push_str(&format!("\n{}\n", paint.strong("Behind any of them")));
     for (query, does) in [
-        ("?color=always", "in colours: addresses blue, ports amber, protocols violet"),
+        ("?color=always", "in colours: addresses blue, ports amber"),
         ("?width=100", "another width than 80 columns"),
         ("?shell=powershell", "commands for linux, macos, powershell or cmd"),
         ("?format=json", "for programs"),
@@ -40,10 +37,9 @@ pub(crate) fn render(help: &Help, reader: &Reader) -> String {
         line(&mut text, reader, query, column, does);
     }
     text.push('\n');
-    text.push_str(&wrap("Two of them are joined with &, and then the whole address stands in quotes. A pager shows a long page:", reader.width));
-    let pager =
-        format!("{} | less -R", reader.curl("/lessons/ports?color=always").replacen("curl ", "curl -s ", 1));
-    text.push_str(&format!("\n\n    {}\n", paint.command(&pager)));
+    text.push_str(&wrap("Join two with & and put the address in quotes. A pager shows long pages:", width));
+    let coloured = reader.curl("/lessons/ports?color=always").replacen("curl ", "curl -s ", 1);
+    text.push_str(&format!("\n    {}\n", paint.command(&format!("{coloured} | less -R"))));
     text
 }
 

@@ -164,6 +164,24 @@ fn the_cheat_sheet_has_every_command_once_in_the_readers_shell() {
 }
 
 #[test]
+fn a_search_sees_what_a_teacher_has_just_changed() {
+    let (lab, folder) = lab(&[("01-first.md", LESSON)]);
+    let total = |query: &str| lab.json(&format!("/search?q={query}"))["total"].as_u64().unwrap();
+    assert_eq!(total("elephant"), 0);
+    assert!(total("lab") > 0);
+    std::fs::write(folder.path().join("02-second.md"), LESSON.replace("A lesson", "An elephant")).unwrap();
+    assert_eq!(total("elephant"), 1);
+    std::fs::write(
+        folder.path().join("glossary.toml"),
+        "[[term]]\nname = \"trunk\"\nmeans = \"Of an elephant.\"\n",
+    )
+    .unwrap();
+    assert_eq!(total("elephant"), 2);
+    std::fs::remove_file(folder.path().join("02-second.md")).unwrap();
+    assert_eq!(total("elephant"), 1);
+}
+
+#[test]
 fn the_search_of_the_page_leaves_the_live_wire_to_the_learner() {
     let lab = Lab::start();
     let targets = || {
@@ -210,6 +228,18 @@ fn a_search_finds_lessons_headings_text_words_and_commands() {
     let text = lab.get("/search?q=imaginary").text();
     assert!(text.contains(&format!("curl {}/lessons/loopback/addresses\n", lab.address())), "{text}");
     assert!(lab.get("/search?q=elephant").text().contains("Nothing has \"elephant\" in it."));
+}
+
+#[test]
+fn the_help_fits_a_screen_and_each_of_its_addresses_is_there() {
+    let lab = Lab::start();
+    let text = lab.get("/help").text();
+    assert!(text.lines().count() <= 24, "{text}");
+    for way in lab.json("/help")["ways"].as_array().unwrap() {
+        let path = way["path"].as_str().unwrap();
+        assert!(text.contains(path), "{path}");
+        assert!(path.starts_with("/checks/") || lab.get(path).status == 200, "{path}");
+    }
 }
 
 /// Walks from the contents to the end of the course by nothing but the commands that the pages print.
