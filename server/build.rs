@@ -1,4 +1,4 @@
-//! Gathers what a release carries inside: the built page and the lessons, each compressible file beside its brotli
+//! Gathers what a release carries inside: the built page, the lessons and the glossary, each compressible file beside its brotli
 //! and gzip forms. A development build carries nothing and reads the folders at run time.
 
 use std::io::Write as _;
@@ -19,8 +19,10 @@ fn main() -> Result<(), Box<dyn error::Error>> {
         // While there is no page, this runs on every build: cargo cannot watch what is not there.
         println!("cargo::rerun-if-changed=../dist");
         println!("cargo::rerun-if-changed=../static/lessons");
+        println!("cargo::rerun-if-changed=../static/glossary");
         gather(Path::new("../dist"), &embedded.join("dist"), true)?;
         gather(Path::new("../static/lessons"), &embedded.join("lessons"), false)?;
+        gather(Path::new("../static/glossary"), &embedded.join("glossary"), false)?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ pub mod bind;
 pub mod ip;
 pub mod loopback;
 pub mod notation;
+pub mod paint;
 pub mod port;
 pub mod port_set;
 pub mod service;

@@ -79,6 +79,37 @@ pub fn parts(text: &str) -> Option<Vec<Part>> {
     authority_parts(text)
 }
 
+/// What ends a word of a command: spaces, quotes, and the signs with which shells write bytes.
+const ENDS: [char; 6] = [' ', '\n', '\'', '"', '\\', '`'];
+
+/// The parts of a text of which some words may be addresses, such as a command. The texts of the parts, put together,
+/// give the input again.
+///
+/// ```
+/// use concepts::notation::{Kind, within};
+/// let kinds: Vec<_> = within("curl 127.0.0.1:62893").iter().map(|part| part.kind).collect();
+/// assert_eq!(kinds, [Kind::Plain, Kind::Address, Kind::Port]);
+/// ```
+pub fn within(text: &str) -> Vec<Part> {
+    let mut all: Vec<Part> = Vec::new();
+    let plain = |all: &mut Vec<Part>, text: &str| match all.last_mut() {
+        Some(last) if last.kind == Kind::Plain => last.text.push_str(text),
+        _ if text.is_empty() => {}
+        _ => all.push(part(Kind::Plain, text)),
+    };
+    for with_end in text.split_inclusive(ENDS) {
+        let word = with_end.trim_end_matches(ENDS);
+        match parts(word) {
+            Some(parts) => {
+                all.extend(parts);
+                plain(&mut all, with_end.get(word.len()..).unwrap_or_default());
+            }
+            None => plain(&mut all, with_end),
+        }
+    }
+    all
+}
+
 fn part(kind: Kind, text: &str) -> Part {
     Part { kind, text: text.to_owned() }
 }
@@ -184,6 +215,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_parts_of_any_text_give_it_again(text in "([a-z \"'`]|127\\.0\\.0\\.1:80|::1|TCP| ){0,12}") {
+            let parts = within(&text);
+            prop_assert_eq!(parts.iter().map(|part| part.text.as_str()).collect::<String>(), text);
+            prop_assert!(parts.iter().all(|part| !part.text.is_empty()));
+        }
+
         #[test]
         fn the_parts_put_together_give_the_text(text in "(https?://)?[0-9.:\\[\\]a-f]{0,20}(/[a-z]*)?") {
             if let Some(parts) = parts(&text) {

@@ -1,6 +1,6 @@
 //! Comparing what a command printed with what a lesson expects.
 //!
-//! Expected text is shown to the learner as it is written, so a wildcard is a word in angle
+//! Expected text is shown to the learner with each wildcard named in words; a wildcard is a word in angle
 //! brackets that says what stands there:
 //!
 //! | wildcard | stands for |

@@ -3,8 +3,14 @@
 //!
 //! Depends on `concepts` alone, besides libraries. Knows nothing of HTTP, of a browser or of a file system.
 
+pub mod cheatsheet;
 pub mod exercise;
+pub mod glossary;
 pub mod model;
+pub mod output;
+pub mod place;
+pub mod quiz;
+pub mod search;
 pub mod shell;
 pub mod widget;
 

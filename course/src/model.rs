@@ -4,6 +4,7 @@ use concepts::notation::Part;
 use serde::{Deserialize, Serialize};
 
 use crate::exercise::Exercise;
+use crate::glossary::Term;
 use crate::shell::Variants;
 use crate::widget::Widget;
 
@@ -14,7 +15,7 @@ pub type Text = Vec<Inline>;
 pub fn plain(text: &[Inline]) -> String {
     text.iter()
         .map(|inline| match inline {
-            Inline::Text(text) | Inline::Code(text) => text.clone(),
+            Inline::Text(text) | Inline::Code(text) | Inline::Term { text, .. } => text.clone(),
             Inline::Emphasis(text) | Inline::Strong(text) | Inline::Link { text, .. } => plain(text),
             Inline::Notation(parts) => parts.iter().map(|part| part.text.as_str()).collect(),
             Inline::Cite(_) => String::new(),
@@ -60,6 +61,9 @@ pub struct Lesson {
     pub sources: Vec<Source>,
     /// Its parts in order. The first has no title: it is what stands before the first heading.
     pub sections: Vec<Section>,
+    /// The terms of the glossary that are marked in its text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<Term>,
 }
 
 /// A work that a claim rests on.
@@ -154,6 +158,13 @@ pub enum Inline {
         href: String,
         /// Its text.
         text: Text,
+    },
+    /// A term of the glossary. The server marks it in the lessons that it sends; in lesson files it is plain text.
+    Term {
+        /// The name of the term: `/glossary/{id}`.
+        id: String,
+        /// The word as it stands in the text.
+        text: String,
     },
     /// A reference to a source of the lesson by its identifier.
     Cite(String),

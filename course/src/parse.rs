@@ -6,9 +6,11 @@
 mod fence;
 mod forms;
 mod front;
+mod glossary;
 mod inline;
 mod markdown;
 
+pub use self::glossary::glossary;
 use crate::fault::{Fault, Faults};
 use crate::model::{Block, Lesson, Section, Summary};
 
@@ -54,7 +56,10 @@ pub fn located(slug: &str, source: &str) -> Result<Located, Vec<Fault>> {
                 exercises: exercises(&sections),
                 questions: questions(&sections),
             };
-            Ok(Located { lesson: Lesson { summary, sources: front.sources, sections }, lines })
+            Ok(Located {
+                lesson: Lesson { summary, sources: front.sources, sections, terms: Vec::new() },
+                lines,
+            })
         }
         _ => Err(faults.into_vec()),
     }

@@ -8,12 +8,13 @@
 
 mod links;
 mod parts;
-mod prose;
-mod walk;
+pub(crate) mod prose;
+pub(crate) mod walk;
 
 use std::collections::HashSet;
 
 use crate::fault::{Fault, Faults};
+use crate::glossary::{self, Glossary};
 use crate::model::{Block, Lesson};
 use crate::parse::{self, Located};
 
@@ -106,6 +107,23 @@ pub fn course(lessons: &[Lesson]) -> Vec<Fault> {
     let located: Vec<Located> =
         lessons.iter().map(|lesson| Located { lesson: lesson.clone(), lines: Vec::new() }).collect();
     check(&located)
+}
+
+/// Terms of a glossary that a course does not teach where they say. What else is wrong with a glossary is told when it is read.
+pub fn glossary(glossary: &Glossary, lessons: &[Lesson]) -> Vec<Fault> {
+    let mut faults = Faults::of("glossary");
+    for term in &glossary.terms {
+        let Some(taught) = &term.taught else { continue };
+        let slug = glossary::lesson_of(taught);
+        let lesson = lessons.iter().find(|lesson| lesson.summary.slug == slug);
+        let there =
+            |lesson: &Lesson| taught.split_once('#').is_none_or(|(_, name)| lesson.part(name).is_some());
+        if !lesson.is_some_and(there) {
+            let what = format!("{:?} is taught at {taught:?}, which is not there", term.name);
+            faults.add(0, what, "name a lesson of the course, and a part of it");
+        }
+    }
+    faults.into_vec()
 }
 
 fn check(lessons: &[Located]) -> Vec<Fault> {

@@ -13,6 +13,7 @@ pub mod echo;
 pub mod fetch;
 pub mod files;
 pub mod health;
+pub mod help;
 pub mod host;
 pub mod ip;
 pub mod journal;

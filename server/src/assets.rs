@@ -8,7 +8,7 @@ use rust_embed::RustEmbed;
 
 use crate::represent::thousandths;
 
-/// What the build put in: `dist/` and `lessons/`, each compressible file beside its `.br` and `.gz`.
+/// What the build put in: `dist/`, `glossary/` and `lessons/`, each compressible file beside its `.br` and `.gz`.
 #[derive(RustEmbed)]
 #[folder = "$OUT_DIR/embedded"]
 struct Embedded;
@@ -104,6 +104,18 @@ pub(crate) fn lessons(folder: Option<&Path>) -> std::io::Result<Vec<(String, Str
     }
     files.sort_unstable();
     Ok(files)
+}
+
+/// The glossary file: that of the folder of lessons, where it has one, or the lab's own.
+pub(crate) fn glossary(folder: Option<&Path>) -> std::io::Result<String> {
+    if let Some(path) = folder.map(|folder| folder.join("glossary.toml")).filter(|path| path.exists()) {
+        return std::fs::read_to_string(path);
+    }
+    if let Some(folder) = in_checkout("../static/glossary") {
+        return std::fs::read_to_string(folder.join("en.toml"));
+    }
+    let file = Embedded::get("glossary/en.toml").ok_or(std::io::ErrorKind::NotFound)?;
+    Ok(String::from_utf8_lossy(&file.data).into_owned())
 }
 
 /// The folder that was asked for; else, in a development build, the one that the page is built into.

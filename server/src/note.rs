@@ -55,3 +55,10 @@ pub(crate) fn wire_or_fail(request: &HttpRequest) -> Result<Rc<Wire>, Failure> {
             .next("Close the connection and ask again.")
     })
 }
+
+/// Leaves a request of the lab's own page out of the journal: for what the page asks so often that nothing else would be left.
+pub(crate) fn leave_out_the_pages_own(request: &HttpRequest) {
+    if request.headers().get("sec-fetch-site").is_some_and(|site| site == "same-origin") {
+        Note::of(request).unrecorded.set(true);
+    }
+}

@@ -21,6 +21,7 @@ use crate::services::console::Consoles;
 use crate::services::journal::Journal;
 use crate::services::listeners::Listeners;
 use crate::services::scan::Scans;
+use crate::services::search::Searcher;
 use crate::services::sockets::Followers;
 use crate::services::tls::Tls;
 
@@ -57,6 +58,7 @@ pub struct State {
     pub(crate) streams: Arc<Semaphore>,
     pub(crate) probes: Arc<Semaphore>,
     pub(crate) scans: Arc<Scans>,
+    pub(crate) searcher: Arc<Searcher>,
     pub(crate) listeners: Listeners,
     pub(crate) consoles: Arc<Consoles>,
     pub(crate) tls: Arc<Tls>,
@@ -114,6 +116,7 @@ impl State {
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
             probes: Arc::new(Semaphore::new(MAX_PROBES)),
             scans: Arc::default(),
+            searcher: Arc::default(),
             doctors: Arc::new(Semaphore::new(MAX_AT_ONCE)),
             allow_wildcard: config.allow_wildcard,
             binding: Arc::new(Semaphore::new(1)),

@@ -204,6 +204,18 @@ impl Browser {
         self.client.perform_actions(keys).await.expect("a key press");
     }
 
+    /// Moves the pointer to a place in the window, in CSS pixels from its upper left corner.
+    pub async fn hover(&self, x: f64, y: f64) {
+        let parameters = json!({ "type": "mouseMoved", "x": x, "y": y });
+        self.devtools("Input.dispatchMouseEvent", parameters).await;
+    }
+
+    /// Shows the page as it would be printed, or as it is on the screen.
+    pub async fn print_look(&self, print: bool) {
+        let media = if print { "print" } else { "" };
+        self.devtools("Emulation.setEmulatedMedia", json!({ "media": media })).await;
+    }
+
     /// Goes back in the window's history.
     pub async fn back(&self) {
         self.client.back().await.expect("a page to go back to");

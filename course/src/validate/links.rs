@@ -8,7 +8,19 @@ use crate::model::{Block, Inline};
 use crate::parse::Located;
 
 /// The first parts of the lab's other addresses that a lesson may link to.
-const ADDRESSES: [&str; 8] = ["echo", "files", "health", "host", "journal", "probe", "roundtrip", "whoami"];
+const ADDRESSES: [&str; 11] = [
+    "cheatsheet",
+    "echo",
+    "files",
+    "glossary",
+    "health",
+    "help",
+    "host",
+    "journal",
+    "probe",
+    "roundtrip",
+    "whoami",
+];
 
 const NAME_REMEDY: &str = "use lower-case letters, digits and hyphens, and no other thing's name";
 

@@ -7,17 +7,22 @@ use crate::parse::Located;
 
 pub(super) fn check(faults: &mut Faults, located: &Located) {
     for (line, text) in walk::texts(located) {
-        let words = words(text);
-        if words.contains('!') {
-            let what = format!("an exclamation mark: {:?}", start(&words));
-            faults.advise(line, what, "end the sentence with a full stop");
-        }
-        for sentence in sentences(&words) {
-            let count = sentence.split_whitespace().count();
-            if count > MAX_WORDS {
-                let what = format!("a sentence of {count} words: {:?}", start(sentence));
-                faults.advise(line, what, format!("split it; {MAX_WORDS} words are the most"));
-            }
+        plain(faults, line, text);
+    }
+}
+
+/// One text that is too long or too loud.
+pub(crate) fn plain(faults: &mut Faults, line: usize, text: &Text) {
+    let words = words(text);
+    if words.contains('!') {
+        let what = format!("an exclamation mark: {:?}", start(&words));
+        faults.advise(line, what, "end the sentence with a full stop");
+    }
+    for sentence in sentences(&words) {
+        let count = sentence.split_whitespace().count();
+        if count > MAX_WORDS {
+            let what = format!("a sentence of {count} words: {:?}", start(sentence));
+            faults.advise(line, what, format!("split it; {MAX_WORDS} words are the most"));
         }
     }
 }
@@ -26,7 +31,7 @@ pub(super) fn check(faults: &mut Faults, located: &Located) {
 fn words(text: &Text) -> String {
     text.iter()
         .map(|inline| match inline {
-            Inline::Text(text) => text.clone(),
+            Inline::Text(text) | Inline::Term { text, .. } => text.clone(),
             Inline::Emphasis(text) | Inline::Strong(text) | Inline::Link { text, .. } => words(text),
             Inline::Code(_) | Inline::Notation(_) => "code".to_owned(),
             Inline::Cite(_) => String::new(),

@@ -33,7 +33,7 @@ pub(super) fn texts(located: &Located) -> Vec<(usize, &Text)> {
 }
 
 /// Every text of a block and of the blocks inside it.
-pub(super) fn of_block(block: &Block) -> Vec<&Text> {
+pub(crate) fn of_block(block: &Block) -> Vec<&Text> {
     match block {
         Block::Heading(text) | Block::Paragraph(text) => vec![text],
         Block::List { items, .. } => items.iter().flatten().flat_map(of_block).collect(),
@@ -57,7 +57,7 @@ pub(super) fn of_block(block: &Block) -> Vec<&Text> {
 }
 
 /// Every piece of a text, the pieces inside marks and links included.
-pub(super) fn pieces(text: &[Inline]) -> Vec<&Inline> {
+pub(crate) fn pieces(text: &[Inline]) -> Vec<&Inline> {
     let mut all = Vec::new();
     for inline in text {
         all.push(inline);

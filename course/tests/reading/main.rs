@@ -5,7 +5,10 @@
 #[cfg(not(feature = "parse"))]
 compile_error!("lesson files are read by the feature parse: cargo test -p course --features parse");
 
+mod cheatsheet;
+mod glossary;
 mod good;
 mod parse;
+mod search;
 mod text;
 mod validate;

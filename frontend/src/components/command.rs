@@ -1,6 +1,6 @@
 //! A command with the mark of its shell, its parts coloured, and a button to copy it.
 
-use concepts::notation::parts;
+use concepts::notation::within;
 use course::shell::Shell;
 use yew::prelude::*;
 
@@ -18,19 +18,7 @@ pub(crate) fn command(shell: Shell, text: &str) -> Html {
     }
 }
 
-/// What ends a word of a command: spaces, quotes, and the signs with which shells write bytes.
-const ENDS: [char; 6] = [' ', '\n', '\'', '"', '\\', '`'];
-
-/// The command's words; those that are addresses as a whole take the colour grammar.
+/// The text's words; those that are addresses as a whole take the colour grammar.
 pub(crate) fn coloured(text: &str) -> Html {
-    html! { <>{ for text.split_inclusive(ENDS).map(word) }</> }
-}
-
-fn word(with_end: &str) -> Html {
-    let word = with_end.trim_end_matches(ENDS);
-    let end = with_end.get(word.len()..).unwrap_or_default().to_owned();
-    match parts(word) {
-        Some(parts) => html! { <>{ for parts.iter().map(part) }{ end }</> },
-        None => html! { { with_end.to_owned() } },
-    }
+    html! { <>{ for within(text).iter().map(part) }</> }
 }

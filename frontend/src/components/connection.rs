@@ -11,7 +11,7 @@ use crate::hooks::{browser, use_connection, use_shared};
 use crate::model::messages::{self, kernel, widgets};
 
 /// The panel's identifier.
-const PANEL: &str = "connection";
+const PANEL: &str = "connection-panel";
 
 /// The button is the pair itself. The browser opens and closes the panel, also with Escape, and keeps the focus.
 #[component]

@@ -6,11 +6,11 @@ use yew::prelude::*;
 use crate::components::icon;
 use crate::components::words::plain_words;
 use crate::hooks::Shared;
-use crate::model::messages;
+use crate::model::messages::{self, reference};
 use crate::model::progress::{Progress, Standing};
 
-/// Draws them. `current` is the slug of the lesson that is open, `open` whether they are unfolded over a narrow page.
-pub(crate) fn contents(shared: &Shared, current: Option<&str>, open: bool) -> Html {
+/// Draws them. `current` is the slug of the lesson that is open, `path` where the page is, `open` whether they are unfolded over a narrow page.
+pub(crate) fn contents(shared: &Shared, current: Option<&str>, path: &str, open: bool) -> Html {
     let Shared { lab, progress, .. } = shared;
     let lessons = lab.contents.as_deref().map(|contents| contents.lessons.as_slice()).unwrap_or_default();
     html! {
@@ -18,8 +18,16 @@ pub(crate) fn contents(shared: &Shared, current: Option<&str>, open: bool) -> Ht
             <ol class="stations">
                 { for lessons.iter().map(|lesson| station(lesson, current == Some(&*lesson.slug), progress)) }
             </ol>
+            <ul class="contents-more" aria-label={reference::LOOK_UP}>
+                <li>{ page("/glossary", reference::GLOSSARY, path) }</li>
+                <li>{ page("/cheatsheet", reference::CHEATSHEET, path) }</li>
+            </ul>
         </nav>
     }
+}
+
+fn page(href: &'static str, name: &'static str, path: &str) -> Html {
+    html! { <a {href} aria-current={path.starts_with(href).then_some("page")}>{ name }</a> }
 }
 
 fn station(lesson: &Summary, current: bool, progress: &Progress) -> Html {

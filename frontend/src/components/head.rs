@@ -1,8 +1,9 @@
-//! The head of the page: the brand, whether the lab answers, this page's own socket pair, and the drawers' buttons.
+//! The head of the page: the brand, whether the lab answers, this page's own socket pair, the search, and the drawers' buttons.
 
 use yew::prelude::*;
 
 use crate::components::connection::Connection;
+use crate::components::search::SearchPanel;
 use crate::components::{icon, settings};
 use crate::hooks::{Drawer, Shared};
 use crate::model::lab::{Lab, Link};
@@ -16,6 +17,7 @@ pub(crate) fn head(shared: &Shared, open: Option<Drawer>, set_open: &Callback<Op
             { unfold(Drawer::Contents, messages::CONTENTS, icon::contents()) }
             <a class="brand" href="/">{ icon::mark() }<span>{ messages::BRAND }</span></a>
             { status(&shared.lab) }
+            <SearchPanel />
             { unfold(Drawer::Wire, messages::WIRE, icon::wire()) }
             <button type="button" class="quiet head-button" popovertarget="settings" aria-label={messages::SETTINGS}>
                 { icon::settings() }<span class="head-word">{ messages::SETTINGS }</span>

@@ -31,6 +31,10 @@ pub(crate) fn settings() -> Html {
     stroke("", "M2 4.5h6M12 4.5h2M2 11.5h2M8 11.5h6M10 2.5v4M6 9.5v4")
 }
 
+pub(crate) fn search() -> Html {
+    stroke("", "M7 2.5a4.5 4.5 0 1 1 0 9a4.5 4.5 0 0 1 0-9M10.4 10.4L14 14")
+}
+
 pub(crate) fn cross() -> Html {
     stroke("", "M3 3l10 10M13 3L3 13")
 }

@@ -1,6 +1,7 @@
 //! A command to run in a terminal, and what it prints.
 
 use course::model::Run;
+use course::output::{self, Piece, pieces};
 use course::shell::Shell;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
@@ -10,7 +11,6 @@ use crate::components::blocks::Scene;
 use crate::components::command::{coloured, command};
 use crate::components::words::words;
 use crate::hooks::Shared;
-use crate::model::expect::{Piece, pieces};
 use crate::model::messages;
 use crate::model::settings::Setting;
 
@@ -48,14 +48,14 @@ fn piece(piece: Piece<'_>) -> Html {
         Piece::Text(text) => coloured(text),
         Piece::Wildcard(name) => {
             let port = matches!(name, "port" | "ephemeral").then_some("p");
-            html! { <span class={classes!("wildcard", port)}>{ messages::wildcard(name) }</span> }
+            html! { <span class={classes!("wildcard", port)}>{ output::words(name) }</span> }
         }
         Piece::Lines => html! { <span class="more-lines">{ messages::MORE_LINES }</span> },
     }
 }
 
 /// The choice of the shell that all commands are written for.
-fn shell_select(shared: &Shared) -> Html {
+pub(crate) fn shell_select(shared: &Shared) -> Html {
     let chosen = shared.shell();
     let choose = shared.settings.dispatcher();
     let onchange = move |event: Event| {

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::components::command::coloured;
 use crate::components::notation::notation;
+use crate::components::term::TermLink;
 use crate::model::messages;
 
 /// Draws a run of text. `sources` are the works that its citations name, in the order of their list.
@@ -25,6 +26,7 @@ fn word(inline: &Inline, sources: &[Source]) -> Html {
         Inline::Code(text) => html! { <code>{ coloured(text) }</code> },
         Inline::Notation(parts) => notation(parts),
         Inline::Link { href, text } => html! { <a href={href.clone()}>{ words(text, sources) }</a> },
+        Inline::Term { id, text } => html! { <TermLink id={id.clone()} text={text.clone()} /> },
         Inline::Cite(id) => cite(id, sources),
         Inline::Break => html! { <br /> },
     }

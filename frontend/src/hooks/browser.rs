@@ -2,7 +2,7 @@
 
 use js_sys::Date;
 use serde::de::DeserializeOwned;
-use web_sys::{Document, HtmlElement, Storage, Window};
+use web_sys::{Document, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, Storage, Window};
 
 use crate::api::json;
 use crate::model::time;
@@ -50,6 +50,28 @@ pub(crate) fn focus(element: &HtmlElement) {
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);
     let _ = element.focus_with_options(&options);
+}
+
+/// Hides what unfolds over the page.
+pub(crate) fn hide(panel: &str) {
+    if let Some(panel) = element(panel) {
+        // It is refused only where it is hidden already.
+        let _ = panel.hide_popover();
+    }
+}
+
+/// Brings an element into view in the list that it stands in, as little as is needed.
+pub(crate) fn show_within(element: &HtmlElement) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Opens the browser's print dialog.
+pub(crate) fn print() {
+    if let Some(window) = window() {
+        let _ = window.print();
+    }
 }
 
 fn storage() -> Option<Storage> {

@@ -5,9 +5,12 @@ use std::cell::{Cell, RefCell};
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::hooks::{browser, use_shared};
+use crate::model::place;
 use crate::model::progress::Step;
 
 /// Under which name the browser's tab keeps how far the page was scrolled, for when it is loaded again.
@@ -81,7 +84,7 @@ fn arrive(href: &str) {
     let followed = ARRIVED.replace(FOLLOWED.get()) != FOLLOWED.get();
     let first = !BEGUN.replace(true);
     let before = scrolled(href);
-    let named = href.split_once('#').and_then(|(_, name)| browser::element(name));
+    let named = place::inside(href).and_then(|name| browser::element(name).or_else(|| part(name)));
     match (named, before) {
         (_, Some(y)) if !followed => window.scroll_to_with_x_and_y(0.0, f64::from(y)),
         (Some(element), _) => {
@@ -95,6 +98,13 @@ fn arrive(href: &str) {
     if let Some(heading) = browser::element("page-title").filter(|_| !first) {
         browser::focus(&heading);
     }
+}
+
+/// A part of a lesson by its number from 1. The first begins with the lesson itself.
+fn part(number: &str) -> Option<HtmlElement> {
+    let number = number.parse::<u32>().ok().filter(|number| *number > 1)?;
+    let parts = browser::document()?.query_selector(&format!(".parts > :nth-child({number})")).ok()??;
+    parts.dyn_into().ok()
 }
 
 /// Keeps how far the page is scrolled and, in a lesson, which part is being read.
@@ -132,16 +142,14 @@ pub(crate) fn use_place_keeper() {
 fn part_in_view() -> Option<Step> {
     let window = browser::window()?;
     let path = window.location().pathname().ok()?;
-    path.strip_prefix("/lessons/")?;
+    let slug = path.strip_prefix("/lessons/")?.split('/').next()?;
+    let path = format!("/lessons/{slug}");
     let half = window.inner_height().ok()?.as_f64()? / 2.0;
     let document = browser::document()?;
     let heading = document.query_selector(".lesson #page-title").ok()??.text_content()?;
     let parts = document.query_selector_all("section.part[id]").ok()?;
     let reading = (0..parts.length())
-        .filter_map(|index| {
-            use wasm_bindgen::JsCast;
-            parts.get(index)?.dyn_into::<web_sys::Element>().ok()
-        })
+        .filter_map(|index| parts.get(index)?.dyn_into::<web_sys::Element>().ok())
         .take_while(|part| part.get_bounding_client_rect().top() < half)
         .last();
     let (place, title) = match reading {

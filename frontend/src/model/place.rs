@@ -44,6 +44,10 @@ pub enum Page {
     Start,
     /// The lesson with this slug.
     Lesson(String),
+    /// The glossary.
+    Glossary,
+    /// The cheat sheet.
+    Cheatsheet,
     /// No page is there.
     Lost,
 }
@@ -54,15 +58,39 @@ impl Page {
     /// ```
     /// use frontend::model::place::Page;
     /// assert_eq!(Page::at("/lessons/ports"), Page::Lesson("ports".into()));
-    /// assert_eq!(Page::at("/lessons/a/b"), Page::Lost);
+    /// assert_eq!(Page::at("/lessons/ports/2"), Page::Lesson("ports".into()));
+    /// assert_eq!(Page::at("/lessons/a/b/c"), Page::Lost);
     /// ```
     pub fn at(path: &str) -> Self {
-        match path.strip_prefix("/lessons/") {
-            Some(slug) if !slug.is_empty() && !slug.contains('/') => Self::Lesson(slug.to_owned()),
-            None if path == "/" || path == "/lessons" => Self::Start,
+        let names: Vec<&str> = path.split('/').skip(1).collect();
+        match names.as_slice() {
+            [""] | ["lessons"] => Self::Start,
+            ["lessons", slug] | ["lessons", slug, _] if names.iter().all(|name| !name.is_empty()) => {
+                Self::Lesson((*slug).to_owned())
+            }
+            ["glossary"] | ["glossary", _] => Self::Glossary,
+            ["cheatsheet"] => Self::Cheatsheet,
             _ => Self::Lost,
         }
     }
+}
+
+/// The name of the place inside a page that an address leads to: what stands after `#`, or else the part of a lesson
+/// or the term that the path names, as terminals ask for it.
+///
+/// ```
+/// use frontend::model::place::inside;
+/// assert_eq!(inside("/lessons/ports#knock"), Some("knock"));
+/// assert_eq!(inside("/lessons/ports/2?teacher"), Some("2"));
+/// assert_eq!(inside("/lessons/ports"), None);
+/// ```
+pub fn inside(href: &str) -> Option<&str> {
+    if let Some((_, name)) = href.split_once('#') {
+        return Some(name);
+    }
+    let path = href.split('?').next()?;
+    let part = || path.strip_prefix("/lessons/")?.split_once('/').map(|(_, name)| name);
+    path.strip_prefix("/glossary/").or_else(part)
 }
 
 impl Place {
@@ -87,10 +115,20 @@ mod tests {
 
     #[test]
     fn every_own_address_has_a_page() {
-        for href in ["/", "/lessons", "/lessons/ports?teacher#knock"] {
+        for href in [
+            "/",
+            "/lessons",
+            "/lessons/ports?teacher#knock",
+            "/lessons/ports/knock",
+            "/glossary",
+            "/glossary/port",
+            "/cheatsheet",
+        ] {
             assert_ne!(Page::at(&read(href, "/").unwrap().path), Page::Lost, "{href}");
         }
-        assert_eq!(Page::at("/lessons/"), Page::Lost);
+        for path in ["/lessons/", "/lessons/ports/", "//", "", "/nowhere", "/glossary/a/b", "/cheatsheet/a"] {
+            assert_eq!(Page::at(path), Page::Lost, "{path}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::hooks::{
 };
 use crate::model::messages;
 use crate::model::place::Page;
+use crate::pages::later::Later;
 use crate::pages::lesson::LessonPage;
 use crate::pages::lost::LostPage;
 use crate::pages::start::StartPage;
@@ -47,7 +48,7 @@ fn Frame() -> Html {
         <div class="frame" onclick={follow}>
             <a class="skip" href="#main">{ messages::SKIP }</a>
             { head(&shared, open, &set_open) }
-            { contents(&shared, current, open == Some(Drawer::Contents)) }
+            { contents(&shared, current, path, open == Some(Drawer::Contents)) }
             <main id="main" tabindex="-1" inert={open.is_some()}>
                 { banner(&shared.lab, shared.shell()) }
                 { draw(&page, href.clone().into()) }
@@ -62,6 +63,8 @@ fn draw(page: &Page, place: AttrValue) -> Html {
     match page {
         Page::Start => html! { <StartPage key="start" {place} /> },
         Page::Lesson(slug) => html! { <LessonPage key={slug.clone()} slug={slug.clone()} {place} /> },
+        Page::Glossary => html! { <Later key="glossary" page={Page::Glossary} {place} /> },
+        Page::Cheatsheet => html! { <Later key="cheatsheet" page={Page::Cheatsheet} {place} /> },
         Page::Lost => html! { <LostPage key="lost" {place} /> },
     }
 }

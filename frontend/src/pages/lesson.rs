@@ -81,7 +81,8 @@ fn view(scene: &Scene) -> Html {
         scene.shared.lab.contents.as_deref().map(|contents| contents.lessons.as_slice()).unwrap_or_default();
     let at = all.iter().position(|one| one.slug == *slug);
     html! {
-        <article class="page lesson" key="lesson">
+        <ContextProvider<Rc<Lesson>> context={Rc::clone(lesson)} key="lesson">
+        <article class="page lesson">
             <p class="kicker">
                 if let Some(at) = at { { messages::kicker(at + 1, all.len()) }{ " · " } }
                 { messages::minutes(*minutes) }
@@ -92,6 +93,7 @@ fn view(scene: &Scene) -> Html {
             { sources(lesson) }
             { between(all, at) }
         </article>
+        </ContextProvider<Rc<Lesson>>>
     }
 }
 

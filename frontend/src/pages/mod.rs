@@ -1,6 +1,9 @@
 //! One page a file, and the frame around them.
 
 pub(crate) mod app;
+mod cheatsheet;
+mod glossary;
+mod later;
 mod lesson;
 mod lost;
 mod start;

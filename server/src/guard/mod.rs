@@ -77,7 +77,7 @@ fn fetch_metadata(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(),
     let own =
         headers.get_all("sec-fetch-site").all(|value| matches!(value.as_bytes(), b"same-origin" | b"none"));
     let followed_link = method == Method::GET
-        && (uri.path() == "/" || uri.path() == "/lessons" || uri.path().starts_with("/lessons/"))
+        && is_page(uri.path())
         && is("sec-fetch-mode", "navigate")
         && is("sec-fetch-dest", "document");
     if own || followed_link {
@@ -89,6 +89,16 @@ fn fetch_metadata(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(),
              addresses that you type yourself, and programs such as curl.",
         )
         .next("Type the address into the browser's address bar, or ask with curl."))
+}
+
+/// Whether a browser gets the page here: the addresses that another page may link to. They change nothing and answer a
+/// navigation with the same file whoever asks.
+fn is_page(path: &str) -> bool {
+    let mut names = path.split('/').skip(1);
+    matches!(
+        (names.next(), names.next()),
+        (Some(""), None) | (Some("lessons" | "glossary"), _) | (Some("cheatsheet"), None)
+    )
 }
 
 /// Whether the request names its origin as ours; `false` where it names none.

@@ -82,7 +82,7 @@ async fn all(request: &HttpRequest, state: &Lab) -> Result<Vec<Lesson>, Failure>
 async fn lesson(request: &HttpRequest, state: &Lab, slug: String) -> Result<Lesson, Failure> {
     let (facts, folder) = (facts(request, state)?, state.lessons.clone());
     let lesson = worker(move || lessons::lesson(folder.as_deref(), &slug, &facts)).await?;
-    lesson.map_err(|error| explain(&error))
+    lesson.map(|(lesson, _)| lesson).map_err(|error| explain(&error))
 }
 
 /// The exercise of this name, with its lesson.

@@ -1,22 +1,21 @@
-//! `GET /lessons`, `GET /lessons/{slug}`: the contents and one lesson; as the page, as text or as JSON.
+//! `GET /lessons`, `GET /lessons/{slug}`, `GET /lessons/{slug}/{section}`: the contents, one lesson, one part of it; as the
+//! page, as text or as JSON.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use course::facts::{Facts, PRACTICE_PORT, SECOND_PORT};
 use course::model::{Contents, Lesson};
+use course::place::Excerpt;
+use course::text;
 
+use super::reader::{self, reader};
 use super::{Answer, page, worker};
 use crate::note;
-use crate::openapi::{self, Operation, number};
+use crate::openapi::{self, Operation};
 use crate::problem::Failure;
-use crate::represent::{Media, Wish, parameter, reply};
+use crate::represent::{Media, Wish, reply};
 use crate::services::lessons::{self, LessonError};
 use crate::state::State;
-use crate::text::WIDTH;
-
-/// The fewest and the most columns that text is wrapped to.
-const MIN_WIDTH: usize = 40;
-const MAX_WIDTH: usize = 200;
 
 const OFFERS: [Media; 3] = [Media::Text, Media::Json, Media::Html];
 
@@ -26,14 +25,13 @@ pub(super) async fn contents(request: HttpRequest, state: web::Data<State>) -> A
     if wish.media == Media::Html {
         return page::html(&request, &state).await;
     }
-    let width = width(&request)?;
+    let reader = reader(&request, wish)?;
     let facts = facts(&request, &state)?;
-    let lab = facts.lab.clone();
     let folder = state.lessons.clone();
     let contents = worker(move || lessons::contents(folder.as_deref(), &facts))
         .await?
         .map_err(|error| explain(&error))?;
-    Ok(reply(wish.format(), &contents, |contents, _| course::text::contents(contents, &lab, width)))
+    Ok(reply(wish.format(), &contents, |contents, _| text::contents(contents, &reader)))
 }
 
 /// Answers with one lesson. The page draws its own words for a lesson that there is not.
@@ -42,13 +40,50 @@ pub(super) async fn lesson(request: HttpRequest, slug: web::Path<String>, state:
     if wish.media == Media::Html {
         return page::html(&request, &state).await;
     }
-    let width = width(&request)?;
+    let reader = reader(&request, wish)?;
     let facts = facts(&request, &state)?;
     let folder = state.lessons.clone();
-    let lesson = worker(move || lessons::lesson(folder.as_deref(), &slug, &facts))
+    let (lesson, around) = worker(move || lessons::lesson(folder.as_deref(), &slug, &facts))
         .await?
         .map_err(|error| explain(&error))?;
-    Ok(reply(wish.format(), &lesson, |lesson, _| course::text::lesson(lesson, width)))
+    Ok(reply(wish.format(), &lesson, |lesson, _| text::lesson(lesson, &around, &reader)))
+}
+
+/// Answers with one part of a lesson. The page draws the lesson and goes to the part.
+pub(super) async fn section(
+    request: HttpRequest,
+    names: web::Path<(String, String)>,
+    state: web::Data<State>,
+) -> Answer {
+    let wish = Wish::read(request.query_string(), request.headers(), &OFFERS)?;
+    if wish.media == Media::Html {
+        return page::html(&request, &state).await;
+    }
+    let reader = reader(&request, wish)?;
+    let facts = facts(&request, &state)?;
+    let folder = state.lessons.clone();
+    let (slug, name) = names.into_inner();
+    let (lesson, around) = worker(move || lessons::lesson(folder.as_deref(), &slug, &facts))
+        .await?
+        .map_err(|error| explain(&error))?;
+    let part = lesson.part(&name).and_then(|at| Some((at, lesson.excerpt(at)?)));
+    let (at, excerpt) = part.ok_or_else(|| no_part(&lesson))?;
+    Ok(reply(wish.format(), &excerpt, |_, _| text::excerpt(&lesson, at, &around, &reader)))
+}
+
+fn no_part(lesson: &Lesson) -> Failure {
+    let names: Vec<_> =
+        lesson.sections.iter().map(|section| section.id.as_str()).filter(|id| !id.is_empty()).collect();
+    Failure::new(StatusCode::NOT_FOUND, "section_unknown", "The lesson has no such part")
+        .because(format!(
+            "Its parts have the numbers 1 to {}, or the names {}.",
+            lesson.sections.len(),
+            names.join(", ")
+        ))
+        .next(format!(
+            "Ask for /lessons/{}/1 to begin, or for /lessons/{0} to read all of it.",
+            lesson.summary.slug
+        ))
 }
 
 /// The description of `GET /lessons`.
@@ -62,18 +97,35 @@ pub(super) fn describe_contents() -> Operation {
 pub(super) fn describe_lesson() -> Operation {
     describe("One lesson")
         .says("What a lesson says of this machine is filled in for the connection that asks.")
-        .path("slug", "The lesson's name, as the contents give it.", openapi::text(), "ports")
+        .path("slug", SLUG, openapi::text(), "ports")
         .answers::<Lesson>("The lesson.")
         .or_page()
         .fails(StatusCode::NOT_FOUND, &["lesson_unknown"])
 }
 
+/// The description of `GET /lessons/{slug}/{section}`.
+pub(super) fn describe_section() -> Operation {
+    let section =
+        "The part: its number from 1, its name, or the name of a widget, an exercise or a question in it.";
+    describe("One part of a lesson")
+        .path("slug", SLUG, openapi::text(), "ports")
+        .path("section", section, openapi::text(), "2")
+        .answers::<Excerpt>("The part.")
+        .or_page()
+        .fails(StatusCode::NOT_FOUND, &["lesson_unknown", "section_unknown"])
+}
+
+const SLUG: &str = "The lesson's name, as the contents give it.";
+
 fn describe(summary: &'static str) -> Operation {
-    let width = format!("How many columns text may have; {WIDTH} where it is left out.");
-    Operation::new(summary)
-        .query("width", width, number(MIN_WIDTH as u64, MAX_WIDTH as u64))
-        .fails(StatusCode::BAD_REQUEST, &["width_invalid"])
-        .fails(StatusCode::INTERNAL_SERVER_ERROR, &["lesson_broken"])
+    reader::describe(Operation::new(summary)).fails(StatusCode::INTERNAL_SERVER_ERROR, &["lesson_broken"])
+}
+
+/// Every lesson, for what goes over the whole course. One that has faults is passed over: asked for, it says which.
+pub(super) async fn all(request: &HttpRequest, state: &State) -> Result<Vec<Lesson>, Failure> {
+    let facts = facts(request, state)?;
+    let folder = state.lessons.clone();
+    worker(move || lessons::all(folder.as_deref(), &facts)).await?.map_err(|error| explain(&error))
 }
 
 /// What lessons say about this machine, for the connection that fetches one.
@@ -91,17 +143,7 @@ pub(super) fn facts(request: &HttpRequest, state: &State) -> Result<Facts, Failu
     })
 }
 
-fn width(request: &HttpRequest) -> Result<usize, Failure> {
-    let Some(text) = parameter(request.query_string(), "width") else { return Ok(WIDTH) };
-    text.parse().ok().filter(|width| (MIN_WIDTH..=MAX_WIDTH).contains(width)).ok_or_else(|| {
-        Failure::parameter(
-            "width_invalid",
-            format!("width is not a number from {MIN_WIDTH} to {MAX_WIDTH}."),
-            format!("Leave it out for {WIDTH} columns, or write ?width=100."),
-        )
-    })
-}
-
+/// Why there is no lesson to give.
 pub(super) fn explain(error: &LessonError) -> Failure {
     let broken = |title| Failure::new(StatusCode::INTERNAL_SERVER_ERROR, "lesson_broken", title);
     match error {

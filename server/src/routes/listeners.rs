@@ -51,9 +51,7 @@ type Lab = web::Data<State>;
 async fn list(request: HttpRequest, state: Lab) -> Answer {
     let (wish, lab) = asked(&request)?;
     // The page looks every second while it shows them; the journal holds a thousand entries.
-    if request.headers().get("sec-fetch-site").is_some_and(|site| site == "same-origin") {
-        note::Note::of(&request).unrecorded.set(true);
-    }
+    note::leave_out_the_pages_own(&request);
     Ok(reply(wish.format(), &state.listeners.list(), |all, paint| text::listeners::list(all, &lab, paint)))
 }
 

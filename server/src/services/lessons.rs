@@ -5,7 +5,9 @@ use std::path::Path;
 use concepts::port::Span;
 use course::facts::{self, Facts, PRACTICE_PORT, SECOND_PORT};
 use course::fault::Fault;
-use course::model::{Contents, Lesson};
+use course::glossary::mark;
+use course::model::{Contents, Lesson, Summary};
+use course::text::Around;
 use course::{parse, validate};
 
 use crate::assets;
@@ -30,21 +32,35 @@ struct Source {
 
 /// The contents, in the order of the course.
 pub(crate) fn contents(folder: Option<&Path>, facts: &Facts) -> Result<Contents, LessonError> {
-    Ok(Contents { lessons: all(folder, facts)?.into_iter().map(|lesson| lesson.summary).collect() })
+    let lessons =
+        sources(folder)?.into_iter().map(|source| read(&source, facts).map(|lesson| lesson.summary));
+    Ok(Contents { lessons: lessons.collect::<Result<Vec<Summary>, _>>()? })
 }
 
-/// Every lesson, in the order of the course.
-pub(crate) fn all(folder: Option<&Path>, facts: &Facts) -> Result<Vec<Lesson>, LessonError> {
-    sources(folder)?.iter().map(|source| read(source, facts)).collect()
-}
-
-/// One lesson.
-pub(crate) fn lesson(folder: Option<&Path>, slug: &str, facts: &Facts) -> Result<Lesson, LessonError> {
+/// One lesson, and what stands before and after it. A neighbour that has faults is passed over.
+pub(crate) fn lesson(
+    folder: Option<&Path>,
+    slug: &str,
+    facts: &Facts,
+) -> Result<(Lesson, Around), LessonError> {
     let sources = sources(folder)?;
-    match sources.iter().find(|source| source.slug == slug) {
-        Some(source) => read(source, facts),
-        None => Err(LessonError::Unknown(sources.into_iter().map(|source| source.slug).collect())),
+    let Some(at) = sources.iter().position(|source| source.slug == slug) else {
+        return Err(LessonError::Unknown(sources.into_iter().map(|source| source.slug).collect()));
+    };
+    let lesson = |at: usize| sources.get(at).map(|source| read(source, facts));
+    let neighbour = |at: usize| Some(lesson(at)?.ok()?.summary);
+    let around = Around { before: at.checked_sub(1).and_then(neighbour), after: neighbour(at + 1) };
+    let mut lesson = lesson(at).unwrap_or_else(|| Err(LessonError::Unknown(Vec::new())))?;
+    // A lesson is worth more than its glossary: without one, its words are not marked. `/glossary` says why.
+    if let Ok(glossary) = super::glossary::glossary(folder) {
+        mark(&mut lesson, &glossary);
     }
+    Ok((lesson, around))
+}
+
+/// Every lesson without faults, in the order of the course.
+pub(crate) fn all(folder: Option<&Path>, facts: &Facts) -> Result<Vec<Lesson>, LessonError> {
+    Ok(sources(folder)?.iter().filter_map(|source| read(source, facts).ok()).collect())
 }
 
 /// What was seen of the lesson files of a folder.
@@ -94,6 +110,11 @@ pub(crate) fn look(folder: &Path) -> std::io::Result<Look> {
 fn sources(folder: Option<&Path>) -> Result<Vec<Source>, LessonError> {
     let files = assets::lessons(folder).map_err(LessonError::Folder)?;
     Ok(files.into_iter().map(|(name, text)| Source { slug: slug(&name).to_owned(), text }).collect())
+}
+
+/// The slugs of the lessons, in the order of the course.
+pub(crate) fn slugs(folder: Option<&Path>) -> std::io::Result<Vec<String>> {
+    Ok(assets::lessons(folder)?.iter().map(|(name, _)| slug(name).to_owned()).collect())
 }
 
 /// `02-ports` without its number, which is there for the order alone.

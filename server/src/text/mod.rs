@@ -6,6 +6,7 @@ pub(crate) mod doctor;
 pub(crate) mod echo;
 pub(crate) mod fetch;
 pub(crate) mod files;
+pub(crate) mod help;
 pub(crate) mod host;
 pub(crate) mod ip;
 pub(crate) mod journal;
@@ -20,68 +21,12 @@ pub(crate) mod welcome;
 pub(crate) mod whoami;
 pub(crate) mod zoo;
 
-use concepts::notation::{self, Kind};
+pub(crate) use concepts::paint::Paint;
+use concepts::paint::stripped;
 use serde::Serialize;
 
 /// How many columns a terminal is taken to have.
 pub(crate) const WIDTH: usize = 80;
-
-/// Whether text is coloured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Paint {
-    Plain,
-    Colour,
-}
-
-impl Paint {
-    /// A text in the colour grammar: addresses blue, ports amber, protocols violet (ECMA-48, SGR).
-    pub(crate) fn notation(self, text: &str) -> String {
-        let Some(parts) = notation::parts(text).filter(|_| self == Self::Colour) else {
-            return text.to_owned();
-        };
-        parts
-            .iter()
-            .map(|part| match part.kind {
-                Kind::Address => self.code("94", &part.text),
-                Kind::Port => self.code("33", &part.text),
-                Kind::Protocol => self.code("95", &part.text),
-                Kind::Plain => part.text.clone(),
-            })
-            .collect()
-    }
-
-    /// A port alone, without its colon, in the port's colour.
-    pub(crate) fn port(self, port: &str) -> String {
-        self.code("33", port)
-    }
-
-    /// A heading or a command.
-    pub(crate) fn strong(self, text: &str) -> String {
-        self.code("1", text)
-    }
-
-    /// The word for a result, in its colour.
-    pub(crate) fn good(self, text: &str) -> String {
-        self.code("32", text)
-    }
-
-    /// The word for a failure, in its colour.
-    pub(crate) fn bad(self, text: &str) -> String {
-        self.code("31", text)
-    }
-
-    /// What matters less.
-    pub(crate) fn faint(self, text: &str) -> String {
-        self.code("2", text)
-    }
-
-    fn code(self, code: &str, text: &str) -> String {
-        match self {
-            Self::Plain => text.to_owned(),
-            Self::Colour => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
-        }
-    }
-}
 
 /// A value as JSON with a final line break, indented for people to read.
 pub(crate) fn json<T: Serialize>(value: &T) -> String {
@@ -128,14 +73,7 @@ pub(crate) fn wrap(text: &str, width: usize) -> String {
 
 /// How many columns a text takes, colour codes left out.
 pub(crate) fn visible(text: &str) -> usize {
-    let mut inside = false;
-    text.chars()
-        .filter(|&c| {
-            let counts = !inside && c != '\u{1b}';
-            inside = (inside || c == '\u{1b}') && c != 'm';
-            counts
-        })
-        .count()
+    stripped(text).chars().count()
 }
 
 /// A text from outside, safe to show in a terminal: control characters become visible ones, so that

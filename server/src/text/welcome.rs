@@ -22,7 +22,12 @@ pub(crate) const ADDRESSES: &[(&str, &str)] = &[
     ("/journal", "what reached the lab; /journal/stream is the same, live"),
     ("/host", "this machine: interfaces, ports it lends, limits"),
     ("/ip/{address}", "what an address is; /ip/192.0.2.77/24 has its prefix"),
+    ("/help", "how to read the course in this terminal"),
     ("/lessons", "the course; /lessons/{slug} is one lesson"),
+    ("/quiz/{question}", "a question of a lesson, to be answered"),
+    ("/search", "a search in the course: /search?q=port"),
+    ("/cheatsheet", "every command of the course"),
+    ("/glossary", "the words of the course; /glossary/loopback is one"),
     ("/files/", "a shared folder, when started with --files DIR"),
     ("/health", "that the lab runs, and for how long"),
     ("/openapi.json", "all of this for programs (OpenAPI)"),
@@ -51,11 +56,12 @@ pub(crate) fn render(connection: &Connection, lab: &str, paint: Paint) -> String
     }
     // Some shells take brackets for a pattern.
     let quote = if lab.starts_with('[') { "\"" } else { "" };
-    let echo = format!("curl {quote}http://{lab}/echo{quote}");
+    let curl = |path: &str| paint.command(&format!("curl {quote}http://{lab}{path}{quote}"));
     text.push_str(&format!(
-        "\nNext, see what your request looks like when it arrives:\n\n    {}\n\nThe course itself is at {} in a browser.\n",
-        paint.strong(&echo),
+        "\nNext, see what your request looks like when it arrives:\n\n    {}\n\nThe course is at {} in a browser. To take it here:\n\n    {}\n",
+        curl("/echo"),
         paint.notation(&format!("http://{lab}/")),
+        curl("/help"),
     ));
     text
 }

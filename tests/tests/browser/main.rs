@@ -20,6 +20,7 @@ mod outage;
 mod own_server;
 mod port_map;
 mod practice;
+mod reference;
 mod request_builder;
 mod round_trips;
 mod uses;
@@ -32,8 +33,8 @@ use serde_json::Value;
 use tests::browser::Browser;
 use tests::lab::Binary;
 
-/// The places of the page: the start and every lesson.
-const PLACES: [&str; 10] = [
+/// The places of the page: the start, every lesson, what is looked up.
+const PLACES: [&str; 13] = [
     "/",
     "/lessons/address",
     "/lessons/ip",
@@ -41,9 +42,12 @@ const PLACES: [&str; 10] = [
     "/lessons/ports",
     "/lessons/sockets",
     "/lessons/binding",
+    "/lessons/serve",
     "/lessons/verify",
     "/lessons/uses",
     "/lessons/troubleshoot",
+    "/glossary",
+    "/cheatsheet",
 ];
 
 /// A lab of its own, and a window on it.

@@ -188,8 +188,8 @@ async fn the_pair_in_the_head_opens_what_the_kernel_knows() {
     page.until("document.querySelector('button.pair')").await;
     page.value("document.querySelector('button.pair').focus()").await;
     page.press(key::ENTER).await;
-    page.until("document.querySelector('#connection').matches(':popover-open')").await;
-    let told = page.text("#connection").await;
+    page.until("document.querySelector('#connection-panel').matches(':popover-open')").await;
+    let told = page.text("#connection-panel").await;
     for word in [
         "Round-trip time",
         "Variance",
@@ -205,20 +205,20 @@ async fn the_pair_in_the_head_opens_what_the_kernel_knows() {
     }
     assert!(told.contains(&format!("curl http://{}/whoami", desk.lab.address())), "{told}");
     // Asked again, the kernel has counted what the question took.
-    let received = "[...document.querySelectorAll('#connection .figure')].find(f => f.innerText.includes('Received')).querySelector('.figure-value').innerText";
-    let carried = "document.querySelector('#connection .said').innerText";
+    let received = "[...document.querySelectorAll('#connection-panel .figure')].find(f => f.innerText.includes('Received')).querySelector('.figure-value').innerText";
+    let carried = "document.querySelector('#connection-panel .said').innerText";
     page.until(&format!("{carried}.length > 0")).await;
     let before: Value = page.value(&format!("[{carried}, {received}]")).await;
-    page.click("#connection button", "Ask again").await;
+    page.click("#connection-panel button", "Ask again").await;
     page.until(&format!("{carried} !== {} && {received} !== {}", before[0], before[1])).await;
     page.accessible().await;
     page.press(key::ESCAPE).await;
-    page.until("!document.querySelector('#connection').matches(':popover-open')").await;
+    page.until("!document.querySelector('#connection-panel').matches(':popover-open')").await;
     assert_eq!(page.value("document.activeElement.className").await, "pair", "the focus is where it was");
     // The widget shows the same figures of the same answer.
     let figures = |place: &str| {
         format!("[...document.querySelectorAll('{place} .figure-value')].map(f => f.textContent).join()")
     };
-    assert_eq!(page.value(&figures("#connection")).await, page.value(&figures("#address-pair")).await);
+    assert_eq!(page.value(&figures("#connection-panel")).await, page.value(&figures("#address-pair")).await);
     desk.close().await;
 }

@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use concepts::ip::block::Sort;
+use concepts::paint::{Paint, stripped};
 use course::facts::Facts;
 use course::fault::Fault;
 use course::model::{Contents, Lesson};
 use course::shell::{Shell, Variants};
-use course::text;
+use course::text::{self, Around, Reader};
 use course::validate;
 use protocol::doctor::Finding;
 use protocol::probe::State;
@@ -107,11 +108,14 @@ fn the_lab_serves_the_lessons_of_the_files() {
 #[test]
 fn every_lesson_fits_a_terminal_of_80_columns() {
     let lab = Lab::start();
-    let prompt = format!("    {} ", SHELL.prompt());
+    let prompt = format!("{} ", SHELL.prompt());
+    let plain = Reader { lab: lab.address().to_string(), width: 80, paint: Paint::Plain, shell: SHELL };
+    let coloured = Reader { paint: Paint::Colour, ..plain.clone() };
     for lesson in files::lessons(&files::facts(&lab)) {
-        let text = text::lesson(&lesson, 80);
+        let text = text::lesson(&lesson, &Around::default(), &plain);
+        assert_eq!(stripped(&text::lesson(&lesson, &Around::default(), &coloured)), text);
         // A command stays on one line, so that it can be copied.
-        for line in text.lines().filter(|line| !line.starts_with(&prompt)) {
+        for line in text.lines().filter(|line| !line.trim_start().starts_with(&prompt)) {
             assert!(line.chars().count() <= 80, "{}: {line:?}", lesson.summary.slug);
         }
         for trace in ["{{", "**", "[^", "](", "```"] {

@@ -9,4 +9,5 @@ mod commands;
 mod course_files;
 mod exercises;
 mod files;
+mod glossary;
 mod shell;

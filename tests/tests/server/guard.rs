@@ -131,14 +131,38 @@ fn other_sites_may_link_to_the_page_and_do_nothing_else() {
         let site = format!("Sec-Fetch-Site: {site}");
         let with = |more: &[&'static str]| [&["Host: {lab}", site.as_str()], more].concat();
         let navigate = with(&["Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"]);
-        for target in ["/", "/lessons", "/lessons/ports", "/lessons/ports?x=1"] {
+        for target in [
+            "/",
+            "/lessons",
+            "/lessons/ports",
+            "/lessons/ports/2",
+            "/lessons/ports?x=1",
+            "/glossary",
+            "/glossary/port",
+            "/cheatsheet",
+        ] {
             assert_ne!(ask(&lab, &format!("GET {target}"), &navigate).status, 403, "{target}");
             assert_eq!(ask(&lab, &format!("GET {target}"), &with(&[])).status, 403, "{target}");
             assert_eq!(ask(&lab, &format!("POST {target}"), &navigate).status, 403, "{target}");
         }
         let framed = with(&["Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe"]);
         assert_eq!(ask(&lab, "GET /", &framed).status, 403);
-        for target in ["/echo", "/journal", "/journal/stream", "/probe/1", "/whoami", "/host", "/lessonsx"] {
+        for target in [
+            "/echo",
+            "/journal",
+            "/journal/stream",
+            "/probe/1",
+            "/whoami",
+            "/host",
+            "/lessonsx",
+            "/help",
+            "/search?q=port",
+            "/quiz/ports-q-closed",
+            "/cheatsheet/x",
+            "/glossaryx",
+            "//",
+            "/echo/lessons",
+        ] {
             assert_eq!(ask(&lab, &format!("GET {target}"), &navigate).status, 403, "{target}");
         }
     }

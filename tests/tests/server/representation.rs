@@ -1,10 +1,11 @@
 //! Text for a terminal, JSON for programs, the page for a browser; errors in the same way.
 
+use concepts::paint::stripped;
 use tests::lab::{Lab, send};
 
 const BROWSER: (&str, &str) = ("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
 
-const READABLE: [&str; 10] = [
+const READABLE: [&str; 19] = [
     "/",
     "/echo",
     "/whoami",
@@ -15,7 +16,21 @@ const READABLE: [&str; 10] = [
     "/host",
     "/health",
     "/lessons",
+    "/lessons/ports",
+    "/lessons/ports/2",
+    "/quiz/ports-q-closed",
+    "/quiz/ports-q-closed/a",
+    "/help",
+    "/glossary",
+    "/glossary/loopback",
+    "/cheatsheet",
+    "/search?q=port",
 ];
+
+/// A target with one more parameter.
+fn with(target: &str, parameter: &str) -> String {
+    format!("{target}{}{parameter}", if target.contains('?') { '&' } else { '?' })
+}
 
 #[test]
 fn every_address_has_text_and_json() {
@@ -32,9 +47,9 @@ fn every_address_has_text_and_json() {
         let json = lab.get_with(target, &[("Accept", "application/json")]);
         assert_eq!((json.status, json.header("content-type")), (200, Some("application/json")), "{target}");
         json.json();
-        let asked = lab.get_with(&format!("{target}?format=text"), &[("Accept", "application/json")]);
+        let asked = lab.get_with(&with(target, "format=text"), &[("Accept", "application/json")]);
         assert_eq!(asked.header("content-type"), Some("text/plain; charset=utf-8"), "{target}");
-        let asked = lab.get(&format!("{target}?format=json"));
+        let asked = lab.get(&with(target, "format=json"));
         assert_eq!(asked.header("content-type"), Some("application/json"), "{target}");
     }
 }
@@ -45,13 +60,23 @@ fn text_has_at_most_eighty_columns_and_no_colour_unless_asked_for() {
     lab.get(&format!("/echo/{}?a={}", "long/".repeat(60), "b".repeat(300)));
     for target in READABLE.into_iter().chain(["/nope", "/probe/99999", "/files/"]) {
         let text = lab.get(target).text();
-        let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
+        // A command stays on one line, so that it can be copied.
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with("$ "));
+        let widest = lines.map(|line| line.chars().count()).max().unwrap();
         assert!(widest <= 80, "{target} is {widest} wide:\n{text}");
         assert!(!text.contains('\u{1b}'), "{target}");
     }
-    for target in READABLE.into_iter().chain(["/nope"]).filter(|target| *target != "/lessons") {
-        let coloured = lab.get(&format!("{target}?color=always")).text();
+    for target in READABLE.into_iter().chain(["/nope"]) {
+        let coloured = lab.get(&with(target, "color=always")).text();
         assert!(coloured.contains("\u{1b}["), "{target}");
+    }
+    for target in
+        READABLE.iter().filter(|target| target.starts_with("/lessons") || target.starts_with("/quiz"))
+    {
+        let coloured = lab.get(&with(target, "color=always")).text();
+        // The ports that are lent differ from request to request.
+        let (plain, stripped) = (lab.get(target).text(), stripped(&coloured));
+        assert_eq!(plain.lines().count(), stripped.lines().count(), "{target}");
     }
 }
 
@@ -64,13 +89,22 @@ fn the_welcome_shows_the_learner_their_own_sockets_in_the_colour_grammar() {
     let socket = |port| format!("\u{1b}[94m127.0.0.1\u{1b}[0m\u{1b}[33m:{port}\u{1b}[0m");
     assert!(text.contains(&socket(wire.local().port())), "{text}");
     assert!(text.contains(&socket(lab.address().port())), "{text}");
-    assert!(text.contains(&format!("curl http://{}/echo", lab.address())), "{text}");
+    assert!(stripped(&text).contains(&format!("curl http://{}/echo", lab.address())), "{text}");
 }
 
 #[test]
 fn a_browser_gets_the_page_where_there_is_one_and_text_elsewhere() {
     let lab = Lab::start();
-    for target in ["/", "/lessons", "/lessons/address", "/lessons/no-such-lesson"] {
+    for target in [
+        "/",
+        "/lessons",
+        "/lessons/address",
+        "/lessons/no-such-lesson",
+        "/lessons/address/2",
+        "/glossary",
+        "/glossary/port",
+        "/cheatsheet",
+    ] {
         let reply = lab.get_with(target, &[BROWSER]);
         assert_eq!(
             (reply.status, reply.header("content-type")),
@@ -83,6 +117,28 @@ fn a_browser_gets_the_page_where_there_is_one_and_text_elsewhere() {
     assert_eq!(reply.header("content-type"), Some("text/plain; charset=utf-8"));
 }
 
+/// What Invoke-WebRequest and Invoke-RestMethod send: Windows PowerShell 5.1, then PowerShell 7. Neither says what it accepts.
+#[test]
+fn the_client_of_powershell_gets_text_and_counts_as_a_terminal() {
+    let lab = Lab::start();
+    for agent in [
+        "Mozilla/5.0 (Windows NT; Windows NT 10.0; en-US) WindowsPowerShell/5.1.19041.4894",
+        "Mozilla/5.0 (Windows NT 10.0; Microsoft Windows 10.0.19045; en-US) PowerShell/7.4.6",
+    ] {
+        for target in ["/", "/lessons", "/lessons/ports", "/lessons/ports/2", "/help"] {
+            let mut wire = lab.connect();
+            let host = lab.address();
+            wire.write(format!("GET {target} HTTP/1.1\r\nUser-Agent: {agent}\r\nHost: {host}\r\nConnection: Keep-Alive\r\n\r\n").as_bytes());
+            let reply = wire.reply();
+            let media = reply.header("content-type");
+            assert_eq!((reply.status, media), (200, Some("text/plain; charset=utf-8")), "{target}: {agent}");
+            assert!(!reply.text().contains("<html"), "{target}");
+        }
+        let journal = lab.json("/journal?limit=1");
+        assert_eq!(journal["entries"][0]["event"]["request"]["client"], "terminal", "{journal:#}");
+    }
+}
+
 #[test]
 fn a_parameter_that_cannot_be_used_is_told() {
     let lab = Lab::start();
@@ -92,6 +148,11 @@ fn a_parameter_that_cannot_be_used_is_told() {
         ("/lessons?width=39", "width_invalid"),
         ("/lessons/address?width=201", "width_invalid"),
         ("/lessons?width=x", "width_invalid"),
+        ("/lessons/ports/2?width=x", "width_invalid"),
+        ("/help?shell=fish", "shell_invalid"),
+        ("/search", "query_invalid"),
+        ("/search?q=%20", "query_invalid"),
+        ("/search?q=a+b+c+d+e+f+g+h+i", "query_invalid"),
     ] {
         let reply = lab.get_with(target, &[("Accept", "application/json")]);
         assert_eq!((reply.status, reply.code().as_str()), (400, code), "{target}");
@@ -131,6 +192,14 @@ fn a_method_that_is_not_taken_is_told_with_those_that_are() {
         "/health",
         "/lessons",
         "/lessons/x",
+        "/lessons/x/1",
+        "/quiz/x",
+        "/quiz/x/a",
+        "/help",
+        "/glossary",
+        "/glossary/x",
+        "/cheatsheet",
+        "/search",
     ] {
         let reply = lab.send("DELETE", target, &[("Accept", "application/json")], b"");
         assert_eq!((reply.status, reply.code().as_str()), (405, "method_not_allowed"), "{target}");

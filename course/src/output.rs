@@ -1,4 +1,4 @@
-//! Expected output of a command, cut at its wildcards so that the page can set them apart.
+//! Expected output of a command, cut at its wildcards, so that page and terminal can set them apart.
 
 /// A piece of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,18 @@ pub enum Piece<'a> {
 
 /// The names of the wildcards that expected output may hold; the course checks the output against them.
 pub const NAMES: [&str; 6] = ["port", "ephemeral", "number", "time", "word", "any"];
+
+/// What a wildcard stands for, in words for the learner.
+pub fn words(name: &str) -> &'static str {
+    match name {
+        "port" => "a port",
+        "ephemeral" => "your port",
+        "number" => "a number",
+        "time" => "a time",
+        "word" => "a word",
+        _ => "any text",
+    }
+}
 
 /// Cuts one line.
 pub fn pieces(line: &str) -> Vec<Piece<'_>> {
@@ -56,6 +68,12 @@ mod tests {
             ]
         );
         assert_eq!(pieces(" ..."), [Piece::Lines]);
+    }
+
+    #[test]
+    fn every_wildcard_has_its_words() {
+        let all: Vec<_> = NAMES.iter().map(|name| words(name)).collect();
+        assert!(all.iter().enumerate().all(|(at, word)| !all[..at].contains(word)), "{all:?}");
     }
 
     proptest! {

@@ -1,0 +1,76 @@
+//! The cheat sheet: every command of the course once, by lesson and part.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Block, Lesson, Text};
+use crate::shell::Variants;
+
+/// The reply of `GET /cheatsheet`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Cheatsheet {
+    /// The lessons that have commands, in the order of the course.
+    pub lessons: Vec<Sheet>,
+}
+
+/// The commands of one lesson.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Sheet {
+    /// The lesson's name in the address.
+    pub slug: String,
+    /// The lesson's title.
+    pub title: Text,
+    /// Its parts that have commands.
+    pub groups: Vec<Group>,
+}
+
+/// The commands of one part of a lesson.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Group {
+    /// Where the part is: `/lessons/{slug}#{id}`.
+    pub href: String,
+    /// The part's title; empty for what stands before the first heading.
+    pub title: Text,
+    /// What to type: mostly one command, sometimes several that belong together, one after the other.
+    pub entries: Vec<Vec<Variants>>,
+}
+
+/// Gathers the commands of a course: those to run, those at the foot of widgets, those that solve exercises. What was
+/// there before, in whatever lesson, is left out.
+pub fn gather(lessons: &[Lesson]) -> Cheatsheet {
+    let mut taken: Vec<Vec<Variants>> = Vec::new();
+    let mut sheets = Vec::new();
+    for lesson in lessons {
+        let mut groups = Vec::new();
+        for section in &lesson.sections {
+            let mut entries = Vec::new();
+            for entry in section.blocks.iter().filter_map(entry) {
+                if !taken.contains(&entry) {
+                    taken.push(entry.clone());
+                    entries.push(entry);
+                }
+            }
+            if !entries.is_empty() {
+                let mark = if section.id.is_empty() { "" } else { "#" };
+                let href = format!("/lessons/{}{mark}{}", lesson.summary.slug, section.id);
+                groups.push(Group { href, title: section.title.clone(), entries });
+            }
+        }
+        if !groups.is_empty() {
+            let (slug, title) = (lesson.summary.slug.clone(), lesson.summary.title.clone());
+            sheets.push(Sheet { slug, title, groups });
+        }
+    }
+    Cheatsheet { lessons: sheets }
+}
+
+fn entry(block: &Block) -> Option<Vec<Variants>> {
+    match block {
+        Block::Run(run) => Some(vec![run.command.clone()]),
+        Block::Widget(widget) => widget.command.clone().map(|command| vec![command]),
+        Block::Exercise(exercise) => Some(exercise.solution.clone()).filter(|steps| !steps.is_empty()),
+        _ => None,
+    }
+}

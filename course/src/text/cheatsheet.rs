@@ -1,0 +1,32 @@
+//! The cheat sheet.
+
+use super::Reader;
+use super::page::Page;
+use crate::cheatsheet::{Cheatsheet, Group};
+use crate::model::plain;
+
+/// Every command of the course as text, by lesson and part.
+pub fn cheatsheet(sheet: &Cheatsheet, reader: &Reader) -> String {
+    let mut page = Page::new(reader, &[]);
+    page.heading("Cheat sheet", '=');
+    for lesson in &sheet.lessons {
+        page.heading(&plain(&lesson.title), '-');
+        for group in &lesson.groups {
+            commands(&mut page, group);
+        }
+    }
+    page.step("all: ", "the contents", "/lessons");
+    page.finish()
+}
+
+fn commands(page: &mut Page<'_>, group: &Group) {
+    if !group.title.is_empty() {
+        page.words(&plain(&group.title));
+        page.tight();
+    }
+    for step in group.entries.iter().flatten() {
+        page.typed("  ", step.of(page.reader.shell));
+        page.tight();
+    }
+    page.gap();
+}
