@@ -20,10 +20,12 @@ pub(crate) struct Failure {
     next: String,
     /// The methods that are allowed instead, for 405.
     allow: Option<String>,
-    /// After how many seconds to try again, for 503.
+    /// After how many seconds to try again, for 429 and 503.
     retry_after: Option<u16>,
     /// Whether to say that the address speaks WebSocket.
     upgrade: bool,
+    /// How to show who asks, for 401.
+    challenge: Option<&'static str>,
 }
 
 impl Failure {
@@ -37,6 +39,7 @@ impl Failure {
             allow: None,
             retry_after: None,
             upgrade: false,
+            challenge: None,
         }
     }
 
@@ -68,6 +71,12 @@ impl Failure {
     /// that the lab speaks (RFC 6455, section 4.4).
     pub(crate) fn upgrade(mut self) -> Self {
         self.upgrade = true;
+        self
+    }
+
+    /// With a `WWW-Authenticate` header (RFC 9110, section 11.6.1).
+    pub(crate) fn challenge(mut self, challenge: &'static str) -> Self {
+        self.challenge = Some(challenge);
         self
     }
 
@@ -115,6 +124,9 @@ impl Failure {
         if self.upgrade {
             headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
             headers.insert(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+        }
+        if let Some(challenge) = self.challenge {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
         headers.insert(header::VARY, HeaderValue::from_static("accept"));
     }

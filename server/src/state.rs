@@ -16,6 +16,7 @@ use tokio_util::task::TaskTracker;
 use crate::config::Config;
 use crate::guard::Names;
 use crate::os::Os;
+use crate::services::auth::Auth;
 use crate::services::console::Consoles;
 use crate::services::journal::Journal;
 use crate::services::listeners::Listeners;
@@ -58,10 +59,14 @@ pub struct State {
     pub(crate) listeners: Listeners,
     pub(crate) consoles: Arc<Consoles>,
     pub(crate) tls: Arc<Tls>,
+    /// Who is who at the practice resources.
+    pub(crate) auth: Auth,
     /// Who follows the table of sockets.
     pub(crate) followers: Arc<Followers>,
     /// A place for each diagnosis that is under way.
     pub(crate) doctors: Arc<Semaphore>,
+    /// A place for each handshake that is under way to be looked at.
+    pub(crate) handshakes: Arc<Semaphore>,
     /// Whether all addresses of this machine may be bound for a moment.
     pub(crate) allow_wildcard: bool,
     /// One trial of binding at a time: two would be in each other's way.
@@ -101,6 +106,8 @@ impl State {
             listening,
             journal,
             tls,
+            auth: Auth::default(),
+            handshakes: Arc::new(Semaphore::new(protocol::tls::MAX_AT_ONCE)),
             ephemeral_range: os.ephemeral_range(),
             os,
             page: config.page.clone(),

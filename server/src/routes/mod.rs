@@ -1,5 +1,6 @@
 //! The addresses. Each handler reads the request, calls a service and chooses a representation; one noun a file.
 
+mod auth;
 mod bind;
 mod body;
 mod certificate;
@@ -20,6 +21,7 @@ mod roundtrip;
 mod scan;
 mod sockets;
 mod stream;
+mod tls;
 mod whoami;
 mod zoo;
 
@@ -53,7 +55,9 @@ pub(crate) fn configure(config: &mut web::ServiceConfig, state: &Arc<State>) {
     listeners::lay_out(&mut layout);
     bind::lay_out(&mut layout);
     layout.at("/console", read(console::get, console::describe));
+    auth::lay_out(&mut layout);
     layout.at("/certificate", read(certificate::get, certificate::describe));
+    layout.at("/tls/{port}", read(tls::get, tls::describe));
     layout.at("/roundtrip", read(roundtrip::get, roundtrip::describe));
     layout.at(protocol::roundtrip::ONCE, read(roundtrip::once, roundtrip::describe_once));
     layout.at("/journal", read(journal::get, journal::describe));
