@@ -30,6 +30,9 @@ pub enum Kind {
         /// The address to begin with.
         start: String,
     },
+    /// A door that asks who you are: Basic or Bearer, nobody, a stranger, the reader or the admin; what is sent, what comes
+    /// back, and how far it came.
+    AuthGate {},
     /// A URL in, a diagnosis out: every step really made, the first that fails explained.
     Doctor {
         /// The URL to begin with.
@@ -42,6 +45,9 @@ pub enum Kind {
     /// This page's own connection to the lab: the two sockets, drawn, with a button that asks again on
     /// a new request; shows the connection's number and how many requests it has carried.
     SocketPair {},
+    /// One TLS handshake with a port: what was agreed, the certificates from the server's own up to the authority, who
+    /// trusts them and why not, and what can be seen from outside.
+    TlsInspector {},
     /// Waits for the learner's first request from a terminal, and shows it with its
     /// ephemeral port when it arrives.
     TerminalRequest {},

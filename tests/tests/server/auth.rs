@@ -44,13 +44,8 @@ fn whoever_shows_nothing_is_asked_and_whoever_is_known_is_let_in() {
         assert_eq!((reply.status, reply.header("cache-control")), (200, Some("no-store")));
         assert_eq!(reply.header("www-authenticate"), None);
         let admitted: Admitted = serde_json::from_slice(&reply.body).unwrap();
-        let wanted = Admitted {
-            user: user.into(),
-            scheme: Scheme::Basic,
-            may,
-            needs: Scope::Read,
-            expires_in: None,
-        };
+        let wanted =
+            Admitted { user: user.into(), scheme: Scheme::Basic, may, needs: Scope::Read, expires_in: None };
         assert_eq!(admitted, wanted);
     }
     let text = lab.get_with("/auth/basic", &[("Authorization", &basic("reader:practice-reader"))]).text();
@@ -131,7 +126,10 @@ fn a_token_is_good_for_its_scope_and_shown_in_the_header_alone() {
     assert_eq!(refusal(&ask(&lab, "/auth/bearer", &password)), (401, "credentials_missing".into(), asks));
 
     let narrow = token(&lab, "admin", "read");
-    assert_eq!((narrow.token_type.as_str(), narrow.expires_in, narrow.scope), ("Bearer", TOKEN_S, Scope::Read));
+    assert_eq!(
+        (narrow.token_type.as_str(), narrow.expires_in, narrow.scope),
+        ("Bearer", TOKEN_S, Scope::Read)
+    );
     let shown = format!("Bearer {}", narrow.access_token);
     let admitted: Admitted = serde_json::from_slice(&ask(&lab, "/auth/bearer", &shown).body).unwrap();
     assert_eq!((admitted.user.as_str(), admitted.may), ("admin", Scope::Read));
@@ -194,10 +192,8 @@ fn many_at_once_are_all_answered_and_no_more_are_looked_at_than_may_be() {
     let mut wires: Vec<Wire> = (0..100).map(|_| lab.connect()).collect();
     let wrong = basic("admin:no");
     for wire in &mut wires {
-        let head = format!(
-            "GET /auth/basic HTTP/1.1\r\nHost: {}\r\nAuthorization: {wrong}\r\n\r\n",
-            lab.address()
-        );
+        let head =
+            format!("GET /auth/basic HTTP/1.1\r\nHost: {}\r\nAuthorization: {wrong}\r\n\r\n", lab.address());
         wire.write(head.as_bytes());
     }
     let statuses: Vec<_> = wires.iter_mut().map(|wire| wire.reply().status).collect();
@@ -216,7 +212,8 @@ fn what_was_shown_comes_out_nowhere() {
     let get = |target: &str, fields: &[(&str, &str)]| send(address, "GET", target, fields, b"");
     let encoded = STANDARD.encode(format!("{MARK}:{MARK}"));
     let bearer = format!("Bearer {MARK}");
-    let issued = send(address, "POST", "/auth/token", &[("Authorization", &basic("reader:practice-reader"))], b"");
+    let issued =
+        send(address, "POST", "/auth/token", &[("Authorization", &basic("reader:practice-reader"))], b"");
     let issued = issued.text().trim().to_owned();
     let mut said = String::new();
     for (target, shown) in [

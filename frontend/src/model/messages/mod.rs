@@ -3,6 +3,7 @@
 use crate::model::lab::Link;
 use crate::model::settings::Theme;
 
+pub mod auth;
 pub mod bind;
 pub mod builder;
 pub mod console;
@@ -13,6 +14,7 @@ pub mod listeners;
 pub mod microscope;
 pub mod port_map;
 pub mod practice;
+pub mod tls;
 pub mod trips;
 pub mod uses;
 pub mod widgets;

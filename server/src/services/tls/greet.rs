@@ -52,6 +52,11 @@ impl Notes {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn first_and_records(&self) -> (Vec<u8>, Vec<Record>) {
+        let heard = self.heard();
+        (heard.first.clone(), heard.records.told())
+    }
+
     /// The records so far.
     pub(super) fn records(&self) -> Vec<Record> {
         self.heard().records.told()
@@ -75,8 +80,10 @@ pub(super) async fn shake(
 ) -> Result<Secured, Failed> {
     let provider = Arc::new(ring::default_provider());
     let witness = Arc::new(Witness { provider: Arc::clone(&provider), chain: Mutex::default() });
-    let failed =
-        |error: io::Error| Failed { heard: notes.heard().first.clone(), error, records: notes.records() };
+    let failed = |error: io::Error| {
+        let (heard, records) = notes.first_and_records();
+        Failed { heard, error, records }
+    };
     let versions = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| failed(io::Error::other(error)))?;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use protocol::doctor::CONNECT_MS;
 use protocol::probe::State;
-use protocol::tls::{HANDSHAKE_MS, Inspection, MAX_CHAIN, Outcome, Record, Trust};
+use protocol::tls::{Doubt, HANDSHAKE_MS, Inspection, MAX_CHAIN, Outcome, Reason, Record, Trust};
 use rustls::pki_types::{CertificateDer, ServerName};
 use tokio::io::AsyncWriteExt as _;
 use tokio::time::timeout;
@@ -110,6 +110,9 @@ async fn made(
         if issued && chain.last().is_some_and(|last| last.issuer == authority.subject) && left_out == 0 {
             chain.push(authority);
         }
+        if verdict.trusted {
+            trust.iter_mut().flat_map(|one| &mut one.doubts).for_each(hand_over);
+        }
         trust.push(verdict);
     }
     let said = match trust.iter().find(|one| one.trusted) {
@@ -125,6 +128,16 @@ async fn made(
         trust,
         records: secured.records,
         ..inspection
+    }
+}
+
+/// What helps where the lab's own authority has signed it.
+fn hand_over(doubt: &mut Doubt) {
+    if doubt.reason == Reason::UnknownIssuer {
+        doubt.remedy =
+            "The lab made that authority. Save it from `/certificate`, and hand it to the client: \
+                        `curl --cacert FILE`."
+                .to_owned();
     }
 }
 
