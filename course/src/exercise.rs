@@ -59,6 +59,9 @@ pub struct Check {
     pub min_received: u64,
     /// What was asked for, such as `SET greeting`; `*` at its end stands for anything.
     pub said: Option<String>,
+    /// The code of the refusal, such as `host_unknown`, where the request is one that the lab's guard must not let in. Without
+    /// it, only requests count that were let in.
+    pub refused: Option<String>,
 }
 
 /// What one entry of the journal says, as far as checks look at it.
@@ -89,6 +92,8 @@ pub struct Asked<'a> {
     pub request_bytes: u64,
     /// The number of the connection.
     pub connection: u64,
+    /// The code of the refusal, where the guard did not let it in.
+    pub refused: Option<&'a str>,
 }
 
 /// What somebody did at a practice listener.
@@ -105,13 +110,13 @@ pub struct Visited<'a> {
 }
 
 impl Check {
-    /// The position of the first piece of evidence, in the order given, with which this check is solved.
+    /// The position of the newest piece of evidence that solves this check, among all in the order in which they came.
     pub fn solved_by(&self, all: &[Evidence<'_>]) -> Option<usize> {
         let needed = self.on_one_connection.max(1);
-        all.iter().enumerate().position(|(index, one)| match one {
+        (0..all.len()).rev().find(|&index| match &all[index] {
             Evidence::Visited(visited) => self.applies_at_listener(visited),
             Evidence::Asked(request) => {
-                let earlier = all.get(..index).unwrap_or_default();
+                let earlier = &all[..index];
                 let same = |other: &&Evidence<'_>| {
                     matches!(other, Evidence::Asked(other)
                         if other.connection == request.connection && self.applies(other))
@@ -128,6 +133,7 @@ impl Check {
             if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { request.host }
         });
         self.listener.is_none()
+            && self.refused.as_deref() == request.refused
             && self.method.as_deref().is_none_or(|method| method == request.method)
             && self.path.as_deref().is_none_or(|pattern| matches(pattern, path))
             && !self.except.iter().any(|pattern| matches(pattern, path))
@@ -170,6 +176,7 @@ mod tests {
         status: 200,
         request_bytes: 5,
         connection: 7,
+        refused: None,
     };
 
     /// A check that the request meets in every respect.
@@ -199,6 +206,7 @@ mod tests {
             ("host", Asked { host: "127.0.0.1:62893", ..REQUEST }),
             ("status", Asked { status: 404, ..REQUEST }),
             ("body", Asked { request_bytes: 4, ..REQUEST }),
+            ("refused", Asked { refused: Some("host_unknown"), ..REQUEST }),
         ] {
             assert!(!met().applies(&other), "{what}");
         }
@@ -206,6 +214,22 @@ mod tests {
         assert!(!closed.applies(&REQUEST));
         assert!(!closed.applies(&Asked { outcome: Some("open"), ..REQUEST }));
         assert!(closed.applies(&Asked { outcome: Some("closed"), ..REQUEST }));
+    }
+
+    #[test]
+    fn a_refusal_counts_where_one_is_asked_for_and_only_there() {
+        let attack = Check { refused: Some("host_unknown".into()), ..met() };
+        assert!(attack.applies(&Asked { refused: Some("host_unknown"), ..REQUEST }));
+        assert!(
+            !attack.applies(&REQUEST) && !attack.applies(&Asked { refused: Some("cross_site"), ..REQUEST })
+        );
+    }
+
+    #[test]
+    fn the_newest_that_solves_is_told() {
+        let asked = |request: &Asked<'static>| Evidence::Asked(request.clone());
+        let other = Asked { status: 404, ..REQUEST };
+        assert_eq!(met().solved_by(&[asked(&REQUEST), asked(&REQUEST), asked(&other)]), Some(1));
     }
 
     #[test]

@@ -21,6 +21,17 @@ impl Shell {
     /// All of them, in the order to offer.
     pub const ALL: [Self; 4] = [Self::Linux, Self::Macos, Self::Powershell, Self::Cmd];
 
+    /// The one that a learner on this program's system most likely has.
+    pub const fn here() -> Self {
+        if cfg!(windows) {
+            Self::Powershell
+        } else if cfg!(target_os = "macos") {
+            Self::Macos
+        } else {
+            Self::Linux
+        }
+    }
+
     /// What to call it.
     pub const fn name(self) -> &'static str {
         match self {

@@ -75,17 +75,6 @@ fn minutes(minutes: u16) -> String {
     format!("{minutes} {}", if minutes == 1 { "minute" } else { "minutes" })
 }
 
-/// The shell that a learner on this program's system most likely has.
-fn shell() -> Shell {
-    if cfg!(windows) {
-        Shell::Powershell
-    } else if cfg!(target_os = "macos") {
-        Shell::Macos
-    } else {
-        Shell::Linux
-    }
-}
-
 /// Text that grows block by block, one empty line between two blocks.
 struct Page<'a> {
     out: String,
@@ -176,7 +165,7 @@ impl<'a> Page<'a> {
     }
 
     fn command(&mut self, command: &Variants) {
-        let shell = shell();
+        let shell = Shell::here();
         self.verbatim(INDENT, &format!("{} {}", shell.prompt(), command.of(shell)));
     }
 

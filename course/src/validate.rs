@@ -59,6 +59,9 @@ pub const OUTCOMES: [&str; 23] = [
     "untrusted",
 ];
 
+/// The codes with which the lab's guard refuses.
+pub const REFUSALS: [&str; 4] = ["cross_site", "host_unknown", "not_json", "origin_foreign"];
+
 /// How many minutes a lesson takes.
 pub const MINUTES: core::ops::RangeInclusive<u16> = 5..=12;
 

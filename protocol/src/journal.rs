@@ -10,8 +10,12 @@ use crate::connection::Connection;
 use crate::listeners::Kind;
 use crate::sockets::Process;
 
-/// How many entries the journal holds; the oldest makes room for the newest.
+/// How many entries the journal holds, those of refused requests not counted; the oldest makes room for the newest.
 pub const CAPACITY: usize = 1000;
+
+/// How many entries of refused requests the journal holds beside the others, so that a web page elsewhere that asks again
+/// and again pushes out nothing but its own.
+pub const REFUSED_CAPACITY: usize = 100;
 
 /// The name of the stream's event that carries an [`Entry`].
 pub const EVENT_ENTRY: &str = "entry";
@@ -62,8 +66,8 @@ pub enum Event {
     Practice(Practice),
 }
 
-/// One request that reached the lab and was answered. Left out are requests that the guard refused, and those for
-/// [`crate::roundtrip::ONCE`]: one measurement makes hundreds of them, which would push all others out.
+/// One request that reached the lab and was answered. Left out are those for [`crate::roundtrip::ONCE`]: one measurement
+/// makes hundreds of them, which would push all others out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Request {
@@ -71,7 +75,7 @@ pub struct Request {
     pub method: String,
     /// The request target, at most 512 bytes; values of `token`, `password` and the like are masked.
     pub target: String,
-    /// The value of `Host`: the name and port that the client asked for.
+    /// The value of `Host`, at most 256 bytes: the name and port that the client asked for.
     pub host: String,
     /// The status of the answer.
     pub status: u16,
@@ -87,6 +91,36 @@ pub struct Request {
     pub client: Client,
     /// The value of `User-Agent`, at most 256 bytes; `null` where there was none.
     pub user_agent: Option<String>,
+    /// Where the guard did not let the request in, why; nothing that it asked for was done.
+    pub refused: Option<Refused>,
+}
+
+impl Request {
+    /// What the program that sent it calls itself, without its version, such as `curl`; `None` where it says nothing.
+    pub fn program(&self) -> Option<&str> {
+        let agent = self.user_agent.as_deref()?;
+        if agent.contains("PowerShell/") {
+            return Some("PowerShell");
+        }
+        agent.split(['/', ' ']).next().filter(|product| !product.is_empty())
+    }
+
+    /// Whether it came from a terminal: a command such as curl, or bytes typed by hand.
+    pub fn from_terminal(&self) -> bool {
+        matches!(self.client, Client::Terminal | Client::Raw)
+    }
+}
+
+/// Why the guard did not let a request in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Refused {
+    /// The `code` of the problem that was the answer, such as `host_unknown`.
+    pub code: String,
+    /// The value of `Origin`, at most 256 bytes; `null` where there was none.
+    pub origin: Option<String>,
+    /// How many refused requests were left out of the journal right before this one, as too many came at once.
+    pub left_out: u64,
 }
 
 /// The longest [`Step::Said`], in bytes.
@@ -242,7 +276,7 @@ pub struct Journal {
     pub began_ms: u64,
     /// How many entries were made since the server started, those that made room included.
     pub total: u64,
-    /// The entries, newest first.
+    /// The entries, newest first: of those that were let in and of those that were refused, as many as are held of each.
     pub entries: Vec<Entry>,
 }
 

@@ -6,6 +6,7 @@
 pub mod auth;
 pub mod bind;
 pub mod certificate;
+pub mod checks;
 pub mod connection;
 pub mod console;
 pub mod doctor;

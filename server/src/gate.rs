@@ -14,7 +14,7 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpResponse, web};
-use protocol::journal::{Client, Entry, Event, Request};
+use protocol::journal::{Client, Entry, Event, Refused, Request};
 
 use crate::guard;
 use crate::log;
@@ -29,6 +29,9 @@ use crate::wire::stream::Wire;
 
 /// The longest `User-Agent` that the journal keeps, in bytes.
 const MAX_AGENT_BYTES: usize = 256;
+
+/// The longest `Host` and `Origin` that the journal keeps, in bytes.
+const MAX_HOST_BYTES: usize = 256;
 
 /// What scripts, styles and connections the page may use: its own, and WebAssembly. A WebSocket to the same host and port
 /// is its own too (Content Security Policy Level 3, section 6.7.2.8: 'self' and the scheme ws).
@@ -66,6 +69,12 @@ pub(crate) async fn pass(
         log::refused(&wire.connection, &refusal, request.request());
         let wish = Wish::for_error("", request.headers());
         let mut response = request.into_response(refusal.response(wish));
+        if let Some(left_out) = state.journal.takes_refused() {
+            let origin = field(&response, header::ORIGIN)
+                .map(|origin| shown(&mask::authority(&origin, MAX_HOST_BYTES)));
+            let refused = Refused { code: refusal.code.to_owned(), origin, left_out };
+            state.journal.record(entry(&state, &wire, &note, &response, start, time, Some(refused)));
+        }
         secure(response.headers_mut());
         return Ok(response);
     }
@@ -73,7 +82,7 @@ pub(crate) async fn pass(
     // No clone of the request may live while it is routed: the router writes into it.
     let mut response = draw_up(next.call(request).await?.map_into_boxed_body());
     if !note.unrecorded.get() {
-        let entry = entry(&state, &wire, &note, &response, start, time);
+        let entry = entry(&state, &wire, &note, &response, start, time, None);
         log::answered(&entry);
         state.journal.record(entry);
     }
@@ -115,6 +124,12 @@ fn foreign(status: StatusCode) -> Failure {
     }
 }
 
+/// The value of a header field of the request.
+fn field(response: &ServiceResponse<BoxBody>, name: HeaderName) -> Option<String> {
+    let value = response.request().headers().get(name)?;
+    Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
 fn entry(
     state: &State,
     wire: &Wire,
@@ -122,15 +137,18 @@ fn entry(
     response: &ServiceResponse<BoxBody>,
     start: Instant,
     time: SystemTime,
+    refused: Option<Refused>,
 ) -> Entry {
     let http = response.request();
-    let text = |name: HeaderName| {
-        http.headers().get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
-    };
+    let text = |name: HeaderName| field(response, name);
     let site = text(HeaderName::from_static("sec-fetch-site"));
     // Browsers send an Origin, and no Sec-Fetch-Site, with the handshake of a WebSocket; the guard let ours alone pass.
-    let own = || http.headers().contains_key(header::ORIGIN).then(|| "same-origin".to_owned());
-    let site = site.or_else(own);
+    let own = || {
+        let has = refused.is_none() && http.headers().contains_key(header::ORIGIN);
+        has.then(|| "same-origin".to_owned())
+    };
+    // A name of somebody else's that leads here makes a browser believe that it asks its own origin.
+    let site = site.or_else(own).filter(|site| refused.is_none() || site != "same-origin");
     let agent = text(header::USER_AGENT);
     let announced = text(header::CONTENT_LENGTH).and_then(|length| length.parse().ok());
     let target =
@@ -138,7 +156,9 @@ fn entry(
     let request = Request {
         method: mask::cut(http.method().as_str(), 32),
         target: mask::target(&target),
-        host: text(header::HOST).unwrap_or_default(),
+        host: text(header::HOST)
+            .map(|host| shown(&mask::authority(&host, MAX_HOST_BYTES)))
+            .unwrap_or_default(),
         status: response.status().as_u16(),
         outcome: note.outcome.get().map(str::to_owned),
         duration_us: u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX),
@@ -157,6 +177,7 @@ fn entry(
         },
         // JSON may be read in a terminal too.
         user_agent: agent.map(|agent| shown(&mask::cut(&agent, MAX_AGENT_BYTES))),
+        refused,
     };
     Entry {
         id: note.number(state),

@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::guard::Names;
 use crate::os::Os;
 use crate::services::auth::Auth;
+use crate::services::checks::Resets;
 use crate::services::console::Consoles;
 use crate::services::journal::Journal;
 use crate::services::listeners::Listeners;
@@ -47,6 +48,7 @@ pub struct State {
     pub(crate) names: Names,
     pub(crate) listening: Vec<SocketAddr>,
     pub(crate) journal: Arc<Journal>,
+    pub(crate) resets: Arc<Resets>,
     pub(crate) os: Arc<dyn Os>,
     pub(crate) page: Option<PathBuf>,
     pub(crate) lessons: Option<PathBuf>,
@@ -105,6 +107,7 @@ impl State {
             followers: Arc::new(Followers::new(Arc::clone(&os), listening.clone(), stopping.clone())),
             listening,
             journal,
+            resets: Arc::default(),
             tls,
             auth: Auth::default(),
             handshakes: Arc::new(Semaphore::new(protocol::tls::MAX_AT_ONCE)),

@@ -28,6 +28,13 @@ pub(crate) async fn status(path: &str) -> Option<u16> {
     request.send().await.ok().map(|response| response.status())
 }
 
+/// Has something done whose reply nobody reads.
+pub(crate) async fn done(method: Method, path: &str) -> Result<(), Trouble> {
+    let signal = AbortSignal::timeout_with_u32(PATIENCE_MS);
+    let request = Request::get(path).method(method).abort_signal(Some(&signal));
+    request.send().await.map(drop).map_err(|_| broken(&signal))
+}
+
 /// Asks for JSON, with a method and, where it has one, a body of JSON.
 pub(crate) async fn send<T: DeserializeOwned>(
     method: Method,

@@ -10,11 +10,8 @@ use yew::prelude::*;
 use crate::components::command::command;
 use crate::components::icon;
 use crate::components::words::words;
-use crate::hooks::{Shared, browser, use_shared};
-use crate::model::exercise::solved_by;
+use crate::hooks::{use_reset, use_shared};
 use crate::model::messages;
-use crate::model::progress::Step;
-use crate::model::wire::{by_hand, who};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct ExerciseProps {
@@ -30,14 +27,12 @@ pub(crate) fn ExerciseCard(props: &ExerciseProps) -> Html {
     let progress = &shared.progress;
     let hints = use_state_eq(|| 0_usize);
     let evidence = progress.evidence(slug, &exercise.id).map(str::to_owned);
-    use_ticking(exercise, slug, evidence.is_some());
-
     let reset = {
-        let (progress, hints) = (progress.dispatcher(), hints.clone());
-        let (slug, id) = (slug.clone(), exercise.id.clone());
+        let (reset, hints) = (use_reset(), hints.clone());
+        let which = (slug.clone(), exercise.id.clone());
         move |_: MouseEvent| {
             hints.set(0);
-            progress.dispatch(Step::Reset { slug: slug.clone(), id: id.clone(), at_ms: browser::now_ms() });
+            reset.emit(Some(which.clone()));
         }
     };
     let solved = evidence.is_some();
@@ -65,25 +60,6 @@ pub(crate) fn ExerciseCard(props: &ExerciseProps) -> Html {
             </div>
         </div>
     }
-}
-
-/// Ticks the exercise when an entry of the journal solves it.
-#[hook]
-fn use_ticking(exercise: &Exercise, slug: &str, solved: bool) {
-    let Shared { lab, progress, .. } = use_shared();
-    let found = if solved {
-        None
-    } else {
-        solved_by(&exercise.check, lab.wire.entries(), progress.counts_since(slug, &exercise.id))
-    };
-    let (dispatcher, slug, id) = (progress.dispatcher(), slug.to_owned(), exercise.id.clone());
-    use_effect_with(found, move |found| {
-        if let Some(entry) = found {
-            let port = entry.connection.peer.port();
-            let by = messages::evidence(by_hand(entry), &who(entry), port, &browser::clock(entry.time_ms));
-            dispatcher.dispatch(Step::Solve { slug, id, by });
-        }
-    });
 }
 
 /// Draws the help: the hints that were asked for, then the solution. `shown` is how many steps of it are shown.

@@ -3,9 +3,8 @@
 use course::shell::Shell;
 use yew::prelude::*;
 
-use crate::hooks::{Shared, browser, use_shared};
+use crate::hooks::{Shared, use_reset};
 use crate::model::messages;
-use crate::model::progress::Step;
 use crate::model::settings::{Setting, Theme};
 
 /// Draws the panel.
@@ -51,16 +50,15 @@ fn choice(group: &'static str, label: &'static str, checked: bool, choose: impl 
 #[component]
 fn Forget() -> Html {
     let asked = use_state_eq(|| false);
-    let Shared { progress, lab, .. } = use_shared();
+    let reset = use_reset();
     let ask = |sure: bool| {
         let asked = asked.clone();
         move |_: MouseEvent| asked.set(sure)
     };
     let forget = {
         let asked = asked.clone();
-        let contents = lab.contents.as_ref().map(|contents| (**contents).clone());
         move |_: MouseEvent| {
-            progress.dispatch(Step::Forget { contents: contents.clone(), at_ms: browser::now_ms() });
+            reset.emit(None);
             asked.set(false);
         }
     };

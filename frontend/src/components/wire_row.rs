@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use concepts::notation;
 use protocol::journal::{Entry, Event, Request};
+use protocol::probe::State;
 use yew::prelude::*;
 
 use crate::components::notation::{address, part, port};
-use crate::components::state::outcome;
+use crate::components::state::{outcome, sign};
 use crate::components::wire_practice;
 use crate::hooks::browser;
 use crate::model::messages::{self, detail};
@@ -88,9 +89,12 @@ fn what(request: &Request) -> Html {
 }
 
 fn result(request: &Request) -> Html {
-    match &request.outcome {
-        Some(word) => html! { <span class="event-outcome">{ outcome(word) }</span> },
-        None => Html::default(),
+    match (&request.refused, &request.outcome) {
+        (Some(_), _) => html! {
+            <span class="event-outcome state closed">{ sign(State::Closed) }{ messages::REFUSED }</span>
+        },
+        (None, Some(word)) => html! { <span class="event-outcome">{ outcome(word) }</span> },
+        (None, None) => Html::default(),
     }
 }
 
@@ -114,6 +118,11 @@ fn details(entry: &Entry, request: &Request) -> Html {
             { line(detail::BYTES, html! { { messages::bodies(request.request_bytes, request.response_bytes) } }) }
             { line(detail::CONNECTION, html! { { messages::connection(entry.connection.id) } }) }
             { line(detail::AGENT, html! { { agent } }) }
+            if let Some(refused) = &request.refused {
+                { line(detail::REFUSED, html! { <code>{ refused.code.clone() }</code> }) }
+                if let Some(origin) = &refused.origin { { line(detail::ORIGIN, html! { { origin.clone() } }) } }
+                if refused.left_out > 0 { { line(detail::LEFT_OUT, html! { { refused.left_out } }) } }
+            }
         </>
     }
 }

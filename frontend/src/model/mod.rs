@@ -9,7 +9,6 @@ pub mod bytes;
 pub mod cache;
 pub mod console;
 pub mod curl;
-pub mod exercise;
 pub mod expect;
 pub mod figures;
 pub mod json;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use protocol::journal::{CAPACITY, Client, Entry, Event, Journal, Request};
+use protocol::journal::{CAPACITY, Client, Entry, Event, Journal, REFUSED_CAPACITY, Request};
 
 /// How many rows are shown at most.
 pub const ROWS: usize = 200;
@@ -51,9 +51,22 @@ impl Wire {
         match self.entries.get_mut(at).filter(|held| held.id == entry.id) {
             Some(held) => *held = Rc::new(entry),
             None => {
+                let is_refused = is_refused(&entry);
                 self.entries.insert(at, Rc::new(entry));
-                self.entries.truncate(CAPACITY);
+                self.make_room(is_refused);
             }
+        }
+    }
+
+    /// Drops the oldest of the kind that just came where there are too many: what is refused pushes out only its own, as in
+    /// the server's journal.
+    fn make_room(&mut self, refused: bool) {
+        let of_kind = |entry: &&Rc<Entry>| is_refused(entry) == refused;
+        let capacity = if refused { REFUSED_CAPACITY } else { CAPACITY };
+        if self.entries.iter().filter(of_kind).count() > capacity
+            && let Some(oldest) = self.entries.iter().rposition(|entry| is_refused(entry) == refused)
+        {
+            self.entries.remove(oldest);
         }
     }
 
@@ -121,6 +134,10 @@ impl Filter {
     }
 }
 
+fn is_refused(entry: &Entry) -> bool {
+    entry.request().is_some_and(|request| request.refused.is_some())
+}
+
 /// Whether a target is one of the page's files, or the journal that the wire itself is drawn from.
 fn is_file(target: &str) -> bool {
     let path = target.split(['?', '#']).next().unwrap_or_default();
@@ -142,16 +159,12 @@ pub fn who(entry: &Entry) -> String {
 }
 
 fn client(request: &Request) -> String {
-    match (request.client, request.user_agent.as_deref()) {
+    match (request.client, request.program()) {
         (Client::Page, _) => "this page".to_owned(),
         (Client::Browser, _) => "a browser".to_owned(),
         (Client::Console, _) => "the console".to_owned(),
-        (Client::Raw, _) | (_, None) => "raw bytes".to_owned(),
-        (Client::Terminal, Some(agent)) if agent.contains("PowerShell/") => "PowerShell".to_owned(),
-        (Client::Terminal | Client::Program, Some(agent)) => {
-            let product = agent.split(['/', ' ']).next().unwrap_or_default();
-            if product.is_empty() { "a program".to_owned() } else { product.to_owned() }
-        }
+        (Client::Raw, _) => "raw bytes".to_owned(),
+        (Client::Terminal | Client::Program, program) => program.unwrap_or("a program").to_owned(),
     }
 }
 
@@ -159,14 +172,9 @@ fn client(request: &Request) -> String {
 /// itself that talks to a practice listener.
 pub fn by_hand(entry: &Entry) -> bool {
     match &entry.event {
-        Event::Request(request) => from_terminal(request),
+        Event::Request(request) => request.from_terminal(),
         Event::Practice(practice) => !practice.own,
     }
-}
-
-/// Whether a request came from a terminal: a command such as curl, or bytes typed by hand.
-pub fn from_terminal(request: &Request) -> bool {
-    matches!(request.client, Client::Terminal | Client::Raw)
 }
 
 #[cfg(test)]
@@ -174,7 +182,7 @@ pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
     use protocol::connection::Connection;
-    use protocol::journal::{Closed, Closer, Practice, Step};
+    use protocol::journal::{Closed, Closer, Practice, Refused, Step};
     use protocol::listeners::Kind;
     use protocol::sockets::Process;
 
@@ -191,6 +199,7 @@ pub(crate) mod tests {
             response_bytes: Some(2),
             client,
             user_agent: (client != Client::Raw).then(|| "curl/8.5.0".into()),
+            refused: None,
         };
         let (local, peer) = ("127.0.0.1:62893".parse().unwrap(), "127.0.0.1:51820".parse().unwrap());
         Entry {
@@ -297,6 +306,21 @@ pub(crate) mod tests {
         assert_eq!(who(&entry(1, Client::Page, "/")), "this page");
         assert_eq!(who(&entry(1, Client::Raw, "/")), "raw bytes");
         assert_eq!((who(&closed(1, false)), who(&closed(1, true))), ("nc".into(), "this lab".into()));
+    }
+
+    #[test]
+    fn what_was_refused_pushes_out_only_its_own() {
+        let mut wire = Wire::default();
+        wire.push(entry(1, Client::Terminal, "/whoami"));
+        for id in 2..500 {
+            let mut attack = entry(id, Client::Browser, "/");
+            if let Event::Request(request) = &mut attack.event {
+                request.refused = Some(Refused { code: "host_unknown".into(), origin: None, left_out: 0 });
+            }
+            wire.push(attack);
+        }
+        assert_eq!(wire.entries().len(), REFUSED_CAPACITY + 1);
+        assert_eq!((ids(&wire)[0], ids(&wire)[REFUSED_CAPACITY]), (499, 1));
     }
 
     proptest! {

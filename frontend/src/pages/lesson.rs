@@ -9,7 +9,7 @@ use crate::api;
 use crate::components::blocks::{Scene, blocks};
 use crate::components::trouble;
 use crate::components::words::{plain_words, words};
-use crate::hooks::{use_arrival, use_ask, use_shared};
+use crate::hooks::{use_arrival, use_ask, use_checks, use_shared};
 use crate::model::messages;
 use crate::model::settings::Setting;
 use crate::pages::PageProps;
@@ -28,6 +28,7 @@ pub(crate) fn LessonPage(props: &PageProps) -> Html {
             Ok((Rc::new(lesson), widgets))
         }
     });
+    use_checks(asked.answer.as_ref().map(|(lesson, _)| lesson));
     // Asked once the contents name the lesson, and again when they were read anew: what it fills in may differ then.
     let known = shared
         .lab

@@ -8,7 +8,7 @@ use crate::components::ends::{Ends, ends};
 use crate::components::wire_row::kind;
 use crate::hooks::{Shared, browser, use_shared};
 use crate::model::messages::widgets as words;
-use crate::model::wire::{from_terminal, who};
+use crate::model::wire::who;
 use crate::widgets::WidgetProps;
 
 #[component]
@@ -17,7 +17,7 @@ pub(crate) fn TerminalRequest(props: &WidgetProps<()>) -> Html {
     // Requests from before this moment are no longer waited for; 0 takes any that the journal holds.
     let since = use_state_eq(|| 0_u64);
     let arrived = lab.wire.entries().iter().rev().find_map(|entry| {
-        let request = entry.request().filter(|request| from_terminal(request))?;
+        let request = entry.request().filter(|request| request.from_terminal())?;
         (entry.time_ms > *since).then_some((&**entry, request))
     });
     let again = move |_: MouseEvent| since.set(browser::now_ms());

@@ -77,7 +77,7 @@ fn describe(summary: &'static str) -> Operation {
 }
 
 /// What lessons say about this machine, for the connection that fetches one.
-fn facts(request: &HttpRequest, state: &State) -> Result<Facts, Failure> {
+pub(super) fn facts(request: &HttpRequest, state: &State) -> Result<Facts, Failure> {
     let connection = note::wire_or_fail(request)?.connection;
     Ok(Facts {
         lab: page::lab(request, &connection),
@@ -102,7 +102,7 @@ fn width(request: &HttpRequest) -> Result<usize, Failure> {
     })
 }
 
-fn explain(error: &LessonError) -> Failure {
+pub(super) fn explain(error: &LessonError) -> Failure {
     let broken = |title| Failure::new(StatusCode::INTERNAL_SERVER_ERROR, "lesson_broken", title);
     match error {
         LessonError::Unknown(slugs) => {

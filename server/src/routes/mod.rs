@@ -4,6 +4,7 @@ mod auth;
 mod bind;
 mod body;
 mod certificate;
+mod checks;
 mod console;
 mod doctor;
 mod echo;
@@ -62,6 +63,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig, state: &Arc<State>) {
     layout.at(protocol::roundtrip::ONCE, read(roundtrip::once, roundtrip::describe_once));
     layout.at("/journal", read(journal::get, journal::describe));
     layout.at("/journal/stream", read(journal::follow, journal::describe_stream));
+    checks::lay_out(&mut layout);
     layout.at("/host", read(host::get, host::describe));
     layout.at("/lessons", read(lessons::contents, lessons::describe_contents));
     layout.at("/lessons/{slug}", read(lessons::lesson, lessons::describe_lesson));

@@ -1,12 +1,15 @@
-//! The journal: the last entries in a ring, and a bounded channel to whoever reads along.
+//! The journal: the last entries in a ring, those of refused requests in one of their own, and a bounded channel to whoever
+//! reads along.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use protocol::connection::Connection;
-use protocol::journal::{CAPACITY, Entry, Event, Journal as Reply};
+use protocol::journal::{CAPACITY, Entry, Event, Journal as Reply, REFUSED_CAPACITY};
 use tokio::sync::broadcast::{self, Receiver};
+
+use super::budget::Budget;
 
 /// How many entries may wait for one reader of the stream before it misses the oldest of them.
 pub(crate) const READER_CAPACITY: usize = 256;
@@ -27,7 +30,21 @@ pub(crate) struct Journal {
 struct Ring {
     /// The highest number that was given out.
     last: u64,
+    /// What was let in and what happened at practice listeners, oldest first.
     entries: VecDeque<Arc<Entry>>,
+    /// What was refused, oldest first.
+    refused: VecDeque<Arc<Entry>>,
+    /// How much of what is refused is taken in.
+    budget: Budget,
+}
+
+impl Ring {
+    /// All that is held, newest first.
+    fn newest_first(&self) -> Vec<&Arc<Entry>> {
+        let mut all: Vec<_> = self.entries.iter().chain(&self.refused).collect();
+        all.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.id));
+        all
+    }
 }
 
 /// What a reader gets who comes to the stream.
@@ -64,14 +81,27 @@ impl Journal {
         self.record(Entry { id: self.number(), time_ms: epoch_ms(time), connection, event });
     }
 
+    /// Whether an entry of a refused request is taken in now; then, how many were left out since the last one.
+    pub(crate) fn takes_refused(&self) -> Option<u64> {
+        let mut ring = self.ring();
+        if ring.budget.take(1) {
+            return Some(ring.budget.skipped());
+        }
+        ring.budget.skip();
+        None
+    }
+
     /// Takes in an entry, and tells the readers.
     pub(crate) fn record(&self, entry: Entry) {
         let entry = Arc::new(entry);
         let mut ring = self.ring();
-        if ring.entries.len() == CAPACITY {
-            ring.entries.pop_front();
+        let is_refused = entry.request().is_some_and(|request| request.refused.is_some());
+        let (held, capacity) =
+            if is_refused { (&mut ring.refused, REFUSED_CAPACITY) } else { (&mut ring.entries, CAPACITY) };
+        if held.len() == capacity {
+            held.pop_front();
         }
-        ring.entries.push_back(Arc::clone(&entry));
+        held.push_back(Arc::clone(&entry));
         // Sent under the lock, so that a reader who comes now sees it exactly once. No reader is no error.
         let _ = self.readers.send(entry);
     }
@@ -82,8 +112,23 @@ impl Journal {
         Reply {
             began_ms: self.began_ms,
             total: ring.last,
-            entries: ring.entries.iter().rev().take(limit).map(|entry| entry.as_ref().clone()).collect(),
+            entries: ring
+                .newest_first()
+                .into_iter()
+                .take(limit)
+                .map(|entry| entry.as_ref().clone())
+                .collect(),
         }
+    }
+
+    /// The highest number that was given out.
+    pub(crate) fn last(&self) -> u64 {
+        self.ring().last
+    }
+
+    /// All entries that are held, oldest first.
+    pub(crate) fn held(&self) -> Vec<Arc<Entry>> {
+        self.ring().newest_first().into_iter().rev().map(Arc::clone).collect()
     }
 
     /// Begins to read along: from now on, or after the entry that the reader saw last.
@@ -93,12 +138,12 @@ impl Journal {
         let Some(since) = since else { return Reading { missed: 0, held: Vec::new(), live } };
         // A number that was never given out is from before a restart: everything here is new to that reader.
         let since = if since > ring.last { 0 } else { since };
-        let first = ring.entries.front().map_or(ring.last + 1, |entry| entry.id);
-        Reading {
-            missed: first.saturating_sub(since + 1),
-            held: ring.entries.iter().filter(|entry| entry.id > since).map(Arc::clone).collect(),
-            live,
-        }
+        let mut held: Vec<_> =
+            ring.newest_first().into_iter().take_while(|entry| entry.id > since).map(Arc::clone).collect();
+        held.reverse();
+        // Every number that was given out is that of an entry.
+        let missed = (ring.last - since).saturating_sub(held.len() as u64);
+        Reading { missed, held, live }
     }
 
     fn ring(&self) -> MutexGuard<'_, Ring> {
@@ -110,9 +155,13 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protocol::journal::{Client, Request};
+    use protocol::journal::{Client, Refused, Request};
 
     fn add(journal: &Journal, count: usize) {
+        add_some(journal, count, None);
+    }
+
+    fn add_some(journal: &Journal, count: usize, refused: Option<&str>) {
         for _ in 0..count {
             let (local, peer) = ("127.0.0.1:1".parse().unwrap(), "127.0.0.1:2".parse().unwrap());
             let request = Request {
@@ -126,6 +175,7 @@ mod tests {
                 response_bytes: Some(0),
                 client: Client::Raw,
                 user_agent: None,
+                refused: refused.map(|code| Refused { code: code.to_owned(), origin: None, left_out: 0 }),
             };
             journal.add(UNIX_EPOCH, Connection { id: 1, local, peer }, Event::Request(request));
         }
@@ -156,6 +206,22 @@ mod tests {
         assert_eq!((current.missed, ids(&current)), (0, vec![CAPACITY as u64 + 4, CAPACITY as u64 + 5]));
         let new = journal.read(None);
         assert_eq!((new.missed, ids(&new)), (0, vec![]));
+    }
+
+    #[test]
+    fn what_was_refused_pushes_out_only_its_own() {
+        let journal = Journal::default();
+        add(&journal, 3);
+        add_some(&journal, REFUSED_CAPACITY + 7, Some("host_unknown"));
+        add(&journal, 1);
+        let all: Vec<u64> = journal.newest(usize::MAX).entries.iter().map(|entry| entry.id).collect();
+        let last = REFUSED_CAPACITY as u64 + 11;
+        let expected: Vec<u64> = (11..=last).rev().chain([3, 2, 1]).collect();
+        assert_eq!(all, expected);
+        assert_eq!(journal.held().iter().map(|entry| entry.id).rev().collect::<Vec<_>>(), expected);
+        let reading = journal.read(Some(2));
+        assert_eq!((reading.missed, reading.held.len()), (7, REFUSED_CAPACITY + 2));
+        assert!(reading.held.is_sorted_by_key(|entry| entry.id));
     }
 
     #[test]

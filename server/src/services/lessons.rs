@@ -4,7 +4,7 @@ use std::path::Path;
 
 use course::facts::{self, Facts};
 use course::fault::Fault;
-use course::model::{Contents, Lesson, Summary};
+use course::model::{Contents, Lesson};
 use course::parse;
 
 use crate::assets;
@@ -28,9 +28,12 @@ struct Source {
 
 /// The contents, in the order of the course.
 pub(crate) fn contents(folder: Option<&Path>, facts: &Facts) -> Result<Contents, LessonError> {
-    let lessons =
-        sources(folder)?.into_iter().map(|source| read(&source, facts).map(|lesson| lesson.summary));
-    Ok(Contents { lessons: lessons.collect::<Result<Vec<Summary>, _>>()? })
+    Ok(Contents { lessons: all(folder, facts)?.into_iter().map(|lesson| lesson.summary).collect() })
+}
+
+/// Every lesson, in the order of the course.
+pub(crate) fn all(folder: Option<&Path>, facts: &Facts) -> Result<Vec<Lesson>, LessonError> {
+    sources(folder)?.iter().map(|source| read(source, facts)).collect()
 }
 
 /// One lesson.

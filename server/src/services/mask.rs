@@ -68,6 +68,16 @@ pub(crate) fn cut(text: &str, bytes: usize) -> String {
     text.get(..end).unwrap_or_default().to_owned()
 }
 
+/// What was asked for as a host, or named as an origin, without the user before it; cut to `bytes`.
+pub(crate) fn authority(text: &str, bytes: usize) -> String {
+    let (scheme, rest) =
+        text.split_once("://").map_or(("", text), |(_, rest)| text.split_at(text.len() - rest.len()));
+    match rest.rsplit_once('@') {
+        Some((_, host)) => cut(&format!("{scheme}{MASK}@{host}"), bytes),
+        None => cut(text, bytes),
+    }
+}
+
 fn user(path: &str) -> String {
     let Some((scheme, rest)) = path.split_once("://") else { return path.to_owned() };
     let end = rest.find('/').unwrap_or(rest.len());

@@ -2,6 +2,8 @@
 
 pub(crate) mod auth;
 pub(crate) mod bind;
+pub(crate) mod budget;
+pub(crate) mod checks;
 pub(crate) mod console;
 pub(crate) mod doctor;
 pub(crate) mod echo;

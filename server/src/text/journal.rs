@@ -50,7 +50,11 @@ fn of_request(request: &Request) -> Row {
         status: request.status.to_string(),
         took: Some(request.duration_us),
         what: format!("{} {}", request.method, request.target),
-        end: request.outcome.as_deref().map(|outcome| format!(" {outcome}")).unwrap_or_default(),
+        end: match (&request.refused, &request.outcome) {
+            (Some(refused), _) => format!(" refused: {}{}", refused.code, left_out(refused.left_out)),
+            (None, Some(outcome)) => format!(" {outcome}"),
+            (None, None) => String::new(),
+        },
     }
 }
 
@@ -78,9 +82,12 @@ fn of_practice(practice: &Practice, local: SocketAddr) -> Row {
             (word, Some(closed.duration_us), bytes(closed.received_bytes, closed.sent_bytes))
         }
     };
-    let left_out = practice.left_out;
-    let end = if left_out > 0 { format!(" (+{left_out})") } else { String::new() };
-    Row { client, status: status.to_owned(), took, what, end }
+    Row { client, status: status.to_owned(), took, what, end: left_out(practice.left_out) }
+}
+
+/// How many were left out right before.
+fn left_out(count: u64) -> String {
+    if count > 0 { format!(" (+{count})") } else { String::new() }
 }
 
 /// The whole journal, newest first.

@@ -4,7 +4,7 @@ use tests::browser::key;
 
 use crate::Desk;
 
-/// Presses Tab until an expression about `document.activeElement` holds.
+/// Presses Tab until an expression about `document.activeElement` holds, and waits until the page lets it be used.
 pub(crate) async fn tab_to(desk: &Desk, holds: &str) {
     for _ in 0..150 {
         desk.browser.press(key::TAB).await;
@@ -12,6 +12,7 @@ pub(crate) async fn tab_to(desk: &Desk, holds: &str) {
             // A radio button or a box may show its focus on the label around it.
             let visible = "[document.activeElement, document.activeElement.closest('label')].filter(Boolean).map(e => getComputedStyle(e)).some(s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 || s.boxShadow !== 'none')";
             assert_eq!(desk.browser.value(visible).await, true, "the focus can be seen: {holds}");
+            desk.browser.until("document.activeElement.getAttribute('aria-disabled') !== 'true'").await;
             return;
         }
     }

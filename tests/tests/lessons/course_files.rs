@@ -51,6 +51,22 @@ fn an_exercise_can_wait_for_every_word_that_the_journal_has_for_a_result() {
 }
 
 #[test]
+fn an_exercise_can_wait_for_every_refusal() {
+    let lab = Lab::start();
+    let post = |fields: &[(&str, &str)]| lab.send("POST", "/whoami", fields, b"a=1").code();
+    let mut codes = vec![
+        lab.get_with("/whoami", &[("Sec-Fetch-Site", "cross-site"), ("Accept", "application/json")]).code(),
+        lab.get_with("/whoami", &[("Origin", "http://evil.example"), ("Accept", "application/json")]).code(),
+        post(&[("Accept", "application/json"), ("Content-Type", "text/plain")]),
+    ];
+    let mut wire = lab.connect();
+    wire.write(b"GET / HTTP/1.1\r\nHost: evil.example\r\nAccept: application/json\r\n\r\n");
+    codes.push(wire.reply().code());
+    codes.sort_unstable();
+    assert_eq!(codes, validate::REFUSALS);
+}
+
+#[test]
 fn every_placeholder_is_filled() {
     let lab = Lab::start();
     for (slug, text) in files::filled(&files::facts(&lab)) {

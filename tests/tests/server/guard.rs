@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use protocol::journal::{CAPACITY, Client, Journal, REFUSED_CAPACITY};
 use tests::lab::{Lab, Reply};
 
 /// Sends a head of one's own, `{lab}` standing for the lab's first address.
@@ -52,8 +53,54 @@ fn only_its_own_names_are_answered() {
     ] {
         assert_eq!(ask(&lab, "GET /whoami", &[&format!("Host: {host}")]).status, 421, "{host}");
     }
-    // The refusals are not in the journal; the first look at it is.
-    assert_eq!(journalled(&lab), before + 1);
+    // Each refusal is in the journal, and so is the first look at it.
+    assert_eq!(journalled(&lab), before + 15);
+}
+
+#[test]
+fn what_is_refused_is_told_as_refused_and_pushes_out_nothing_else() {
+    let lab = Lab::start();
+    assert_eq!(lab.get("/whoami").status, 200);
+    let attack = ["Host: me:secret-4711@evil.example", "User-Agent: curl/8", "Authorization: secret-4711"];
+    assert_eq!(ask(&lab, "POST /listeners?token=secret-4711", &attack).status, 421);
+    let elsewhere = ["Host: {lab}", "Origin: http://evil.example", "User-Agent: Mozilla/5.0"];
+    assert_eq!(ask(&lab, "GET /echo", &elsewhere).status, 403);
+    // A page whose own name was pointed here is of its own origin, as its browser sees it.
+    let rebound = ["Host: evil.example", "Sec-Fetch-Site: same-origin", "User-Agent: Mozilla/5.0"];
+    assert_eq!(ask(&lab, "GET /journal", &rebound).status, 421);
+    let journal: Journal = serde_json::from_value(lab.json("/journal")).unwrap();
+    assert!(!serde_json::to_string(&journal).unwrap().contains("secret-4711"));
+    let requests: Vec<_> = journal.entries.iter().rev().filter_map(|entry| entry.request()).collect();
+    let told: Vec<_> = requests
+        .iter()
+        .map(|one| (one.status, one.client, one.refused.as_ref().map(|refused| refused.code.as_str())))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (200, Client::Terminal, None),
+            (421, Client::Terminal, Some("host_unknown")),
+            (403, Client::Browser, Some("origin_foreign")),
+            (421, Client::Browser, Some("host_unknown")),
+        ]
+    );
+    assert_eq!((requests[1].host.as_str(), requests[1].method.as_str()), ("***@evil.example", "POST"));
+    let origin = requests[2].refused.as_ref().and_then(|refused| refused.origin.as_deref());
+    assert_eq!(origin, Some("http://evil.example"));
+
+    // Far more than the journal holds: the oldest go, and what comes too fast is counted.
+    let mut wire = lab.connect();
+    for _ in 0..CAPACITY + 200 {
+        wire.write(b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+        assert_eq!(wire.reply().status, 421);
+    }
+    let journal: Journal = serde_json::from_value(lab.json("/journal")).unwrap();
+    let first = journal.entries.last().and_then(|entry| entry.request()).map(|one| one.target.clone());
+    assert_eq!(first.as_deref(), Some("/whoami"), "what was let in stays");
+    let refused: Vec<_> =
+        journal.entries.iter().filter_map(|entry| entry.request()?.refused.as_ref()).collect();
+    assert!(refused.len() <= REFUSED_CAPACITY, "{}", refused.len());
+    assert!(refused.iter().any(|one| one.left_out > 0), "it was too fast for the journal");
 }
 
 #[test]

@@ -256,6 +256,8 @@ pub const FILTER_OWN: &str = "This page";
 pub const FILTER_FILES: &str = "Its files";
 /// The filters' name.
 pub const FILTERS: &str = "Show requests of";
+/// A request that the lab's guard did not let in.
+pub const REFUSED: &str = "refused";
 /// Nothing came yet.
 pub const WIRE_EMPTY: &str = "Quiet so far. Type this into a terminal and watch it arrive here:";
 
@@ -288,6 +290,12 @@ pub mod detail {
     pub const LOCAL: &str = "Reached at";
     /// The clock.
     pub const TIME: &str = "Time";
+    /// Why the guard did not let it in.
+    pub const REFUSED: &str = "Refused as";
+    /// Whose page asked.
+    pub const ORIGIN: &str = "Origin";
+    /// How many refusals came too fast to be shown.
+    pub const LEFT_OUT: &str = "Left out";
     /// No value.
     pub const NONE: &str = "none";
     /// A body without an end.

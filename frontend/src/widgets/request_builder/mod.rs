@@ -12,7 +12,6 @@ use crate::model::builder::{Around, Builder, Source, raw};
 use crate::model::bytes::SOME_CURL;
 use crate::model::lab::Lab;
 use crate::model::messages::builder as words;
-use crate::model::wire::from_terminal;
 use crate::widgets::WidgetProps;
 
 #[component]
@@ -73,7 +72,7 @@ fn agent(lab: &Lab) -> String {
         .entries()
         .iter()
         .filter_map(|entry| entry.request())
-        .filter(|request| from_terminal(request));
+        .filter(|request| request.from_terminal());
     let agent =
         seen.find_map(|request| request.user_agent.as_deref().filter(|agent| agent.starts_with("curl/")));
     agent.unwrap_or(SOME_CURL).to_owned()

@@ -11,7 +11,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::kinds::Service;
-use super::record::{Budget, Register};
+use super::record::Register;
+use crate::services::budget::Budget;
 use crate::services::journal::epoch_ms;
 
 /// What does not change about a listener.
@@ -129,7 +130,7 @@ impl Practice {
     /// As it is now.
     pub(super) fn describe(&self) -> Listener {
         let settings = self.settings();
-        let left_out = self.budget().left_out;
+        let left_out = self.budget().left_out();
         let details = self.service.as_ref().and_then(|service| service.details());
         let ends = self.ends();
         Listener {

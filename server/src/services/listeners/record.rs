@@ -10,7 +10,6 @@ use protocol::connection::Connection;
 use protocol::journal::{Event, MAX_SAID_BYTES, Practice as Entry, Step};
 use protocol::sockets::{Process, Protocol};
 use tokio::sync::Semaphore;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::practice::Practice;
@@ -19,12 +18,6 @@ use crate::services::journal::Journal;
 use crate::services::mask;
 use crate::services::probe::came_from;
 use crate::text::shown;
-
-/// How many events of one listener the journal takes at once; each connection needs two, for its begin and its end.
-const BURST: u32 = 60;
-
-/// How long it takes until there is place for one more.
-const REFILL: Duration = Duration::from_millis(100);
 
 /// How long the events of a connection wait for the name of the process at its other end.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -48,44 +41,6 @@ pub(super) struct Register {
 impl Register {
     pub(super) fn new(journal: Arc<Journal>, os: Arc<dyn Os>, accepted: Arc<AtomicU64>) -> Self {
         Self { journal, os, accepted, looks: Arc::new(Semaphore::new(LOOKS)) }
-    }
-}
-
-/// How many events the journal takes now, and how many it did not.
-pub(super) struct Budget {
-    left: u32,
-    filled: Instant,
-    /// Events that were left out since the last one that was not.
-    skipped: u64,
-    /// Events that were left out in all.
-    pub(super) left_out: u64,
-}
-
-impl Default for Budget {
-    fn default() -> Self {
-        Self { left: BURST, filled: Instant::now(), skipped: 0, left_out: 0 }
-    }
-}
-
-impl Budget {
-    /// Whether there is place for so many events; where there is, it is taken.
-    fn take(&mut self, events: u32) -> bool {
-        let time = self.filled.elapsed();
-        let filled = u32::try_from(time.as_millis() / REFILL.as_millis()).unwrap_or(BURST);
-        if filled > 0 {
-            self.left = self.left.saturating_add(filled).min(BURST);
-            self.filled = Instant::now();
-        }
-        let enough = self.left >= events;
-        if enough {
-            self.left -= events;
-        }
-        enough
-    }
-
-    fn skip(&mut self) {
-        self.skipped += 1;
-        self.left_out += 1;
     }
 }
 
@@ -234,7 +189,7 @@ impl Visit {
     }
 
     fn record(&self, time: SystemTime, step: Step, process: Option<&Process>, own: bool) {
-        let left_out = std::mem::take(&mut self.practice.budget().skipped);
+        let left_out = self.practice.budget().skipped();
         let entry = Entry {
             listener: self.practice.plan.id,
             kind: self.practice.plan.kind,

@@ -1,0 +1,175 @@
+//! `/checks`: which exercises are solved, and by what; hints, and the way to do one again.
+
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpRequest, web};
+use course::exercise::Exercise;
+use course::model::Lesson;
+use course::validate::HINTS;
+use protocol::checks::{Checked, Checks};
+
+use super::layout::{Layout, read};
+use super::lessons::{explain, facts};
+use super::{Answer, page, worker};
+use crate::note;
+use crate::openapi::{self, Operation, number};
+use crate::problem::Failure;
+use crate::represent::{Media, Wish, parameter, reply};
+use crate::services::checks::{Held, exercises};
+use crate::services::lessons;
+use crate::state::State;
+use crate::text;
+
+/// Lays out the addresses.
+pub(super) fn lay_out(layout: &mut Layout<'_>) {
+    layout.at("/checks", read(list, describe_list).and(Method::DELETE, reset_all, describe_reset_all));
+    layout.at("/checks/{exercise}", read(one, describe_one).and(Method::DELETE, reset, describe_reset));
+}
+
+type Lab = web::Data<State>;
+
+async fn list(request: HttpRequest, state: Lab) -> Answer {
+    let wish = wish(&request)?;
+    unrecorded(&request);
+    let lessons = match parameter(request.query_string(), "lesson") {
+        Some(slug) => vec![lesson(&request, &state, slug).await?],
+        None => all(&request, &state).await?,
+    };
+    answer(&request, &state, wish, &lessons)
+}
+
+async fn reset_all(request: HttpRequest, state: Lab) -> Answer {
+    let wish = wish(&request)?;
+    let lessons = all(&request, &state).await?;
+    for exercise in lessons.iter().flat_map(exercises) {
+        state.resets.reset(exercise, state.journal.last());
+    }
+    answer(&request, &state, wish, &lessons)
+}
+
+async fn one(request: HttpRequest, exercise: web::Path<String>, state: Lab) -> Answer {
+    let wish = wish(&request)?;
+    let hints = hints(&request)?;
+    unrecorded(&request);
+    let lessons = all(&request, &state).await?;
+    let found = find(&lessons, &exercise)?;
+    tell(&request, &state, wish, found, hints)
+}
+
+async fn reset(request: HttpRequest, exercise: web::Path<String>, state: Lab) -> Answer {
+    let wish = wish(&request)?;
+    let lessons = all(&request, &state).await?;
+    let found = find(&lessons, &exercise)?;
+    state.resets.reset(found.1, state.journal.last());
+    tell(&request, &state, wish, found, 0)
+}
+
+fn wish(request: &HttpRequest) -> Result<Wish, Failure> {
+    Wish::read(request.query_string(), request.headers(), &[Media::Text, Media::Json])
+}
+
+/// The page looks whenever something happened; what it then finds has happened already.
+fn unrecorded(request: &HttpRequest) {
+    if request.headers().get("sec-fetch-site").is_some_and(|site| site == "same-origin") {
+        note::Note::of(request).unrecorded.set(true);
+    }
+}
+
+async fn all(request: &HttpRequest, state: &Lab) -> Result<Vec<Lesson>, Failure> {
+    let (facts, folder) = (facts(request, state)?, state.lessons.clone());
+    worker(move || lessons::all(folder.as_deref(), &facts)).await?.map_err(|error| explain(&error))
+}
+
+async fn lesson(request: &HttpRequest, state: &Lab, slug: String) -> Result<Lesson, Failure> {
+    let (facts, folder) = (facts(request, state)?, state.lessons.clone());
+    let lesson = worker(move || lessons::lesson(folder.as_deref(), &slug, &facts)).await?;
+    lesson.map_err(|error| explain(&error))
+}
+
+/// The exercise of this name, with its lesson.
+fn find<'a>(lessons: &'a [Lesson], name: &str) -> Result<(&'a Lesson, &'a Exercise), Failure> {
+    let mut all = lessons.iter().flat_map(|lesson| exercises(lesson).map(move |exercise| (lesson, exercise)));
+    all.find(|(_, exercise)| exercise.id == name).ok_or_else(|| {
+        Failure::new(StatusCode::NOT_FOUND, "exercise_unknown", "There is no such exercise")
+            .because("No lesson has an exercise of this name.")
+            .next("Ask for /checks to see the names of all.")
+    })
+}
+
+fn hints(request: &HttpRequest) -> Result<usize, Failure> {
+    let Some(text) = parameter(request.query_string(), "hint") else { return Ok(0) };
+    text.parse().ok().filter(|hint| (1..=HINTS).contains(hint)).ok_or_else(|| {
+        Failure::parameter(
+            "hint_invalid",
+            format!("hint is not a number from 1 to {HINTS}."),
+            "Begin with ?hint=1; the last hint is the solution.",
+        )
+    })
+}
+
+fn answer(request: &HttpRequest, state: &Lab, wish: Wish, lessons: &[Lesson]) -> Answer {
+    let lab = page::lab(request, &note::wire_or_fail(request)?.connection);
+    let journal = state.journal.held();
+    let held = Held::of(&journal, &state.resets);
+    let of_lesson =
+        |lesson| exercises(lesson).map(|exercise| held.check(lesson, exercise)).collect::<Vec<_>>();
+    let checks = Checks { checks: lessons.iter().flat_map(of_lesson).collect() };
+    Ok(reply(wish.format(), &checks, |checks, paint| text::checks::list(checks, &lab, paint)))
+}
+
+fn tell(
+    request: &HttpRequest,
+    state: &Lab,
+    wish: Wish,
+    (lesson, exercise): (&Lesson, &Exercise),
+    hints: usize,
+) -> Answer {
+    let lab = page::lab(request, &note::wire_or_fail(request)?.connection);
+    let checked = Held::of(&state.journal.held(), &state.resets).check(lesson, exercise);
+    Ok(reply(wish.format(), &checked, |checked, paint| {
+        text::checks::one(checked, exercise, hints, &lab, paint)
+    }))
+}
+
+fn operation(summary: &'static str) -> Operation {
+    Operation::new(summary).fails(StatusCode::INTERNAL_SERVER_ERROR, &["lesson_broken"])
+}
+
+fn describe_list() -> Operation {
+    operation("Which exercises are solved")
+        .says("What solves an exercise is in the journal, with the connection that it came on.")
+        .query("lesson", "The lesson whose exercises to tell; all where it is left out.", openapi::text())
+        .like("ports")
+        .answers::<Checks>("The exercises, each with the entry that solves it.")
+        .fails(StatusCode::NOT_FOUND, &["lesson_unknown"])
+}
+
+fn describe_reset_all() -> Operation {
+    operation("Begin all exercises anew")
+        .says("What the journal holds by now does not solve an exercise any more.")
+        .answers::<Checks>("The exercises, none of them solved.")
+}
+
+fn describe_one() -> Operation {
+    named(operation("Whether an exercise is solved"))
+        .says("As text also with what to do and, on request, hints.")
+        .query("hint", "How many hints to show; the last is the solution.", number(1, HINTS as u64))
+        .answers::<Checked>("The exercise, with the entry that solves it.")
+        .fails(StatusCode::BAD_REQUEST, &["hint_invalid"])
+}
+
+fn describe_reset() -> Operation {
+    named(operation("Begin an exercise anew"))
+        .says("What the journal holds by now does not solve it any more.")
+        .answers::<Checked>("The exercise, not solved.")
+}
+
+fn named(operation: Operation) -> Operation {
+    operation
+        .path(
+            "exercise",
+            "The exercise's name, as /checks gives it.",
+            openapi::text(),
+            "address-first-request",
+        )
+        .fails(StatusCode::NOT_FOUND, &["exercise_unknown"])
+}
