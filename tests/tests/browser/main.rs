@@ -20,6 +20,7 @@ mod port_map;
 mod practice;
 mod request_builder;
 mod round_trips;
+mod secure;
 mod uses;
 mod widgets;
 mod wire;
@@ -31,7 +32,7 @@ use tests::browser::Browser;
 use tests::lab::Binary;
 
 /// The places of the page: the start and every lesson.
-const PLACES: [&str; 9] = [
+const PLACES: [&str; 10] = [
     "/",
     "/lessons/address",
     "/lessons/loopback",
@@ -41,6 +42,7 @@ const PLACES: [&str; 9] = [
     "/lessons/verify",
     "/lessons/uses",
     "/lessons/troubleshoot",
+    "/lessons/secure",
 ];
 
 /// A lab of its own, and a window on it.

@@ -39,7 +39,7 @@ fn the_lessons_come_in_their_order() {
     let slugs: Vec<String> = files::sources().into_iter().map(|(slug, _)| slug).collect();
     assert_eq!(
         slugs,
-        ["address", "loopback", "ports", "sockets", "binding", "verify", "uses", "troubleshoot"]
+        ["address", "loopback", "ports", "sockets", "binding", "verify", "uses", "troubleshoot", "secure"]
     );
 }
 
