@@ -143,6 +143,27 @@ pub fn bytes(lines: &[String]) -> Vec<u8> {
     format!("{}\r\n\r\n", lines.join("\r\n")).into_bytes()
 }
 
+/// A text of the lab's without the line breaks with which it fits a terminal: a line that was broken is nearly full.
+pub fn unwrapped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut full = false;
+    for line in text.trim_end().lines() {
+        out.push_str(if out.is_empty() {
+            ""
+        } else if full {
+            " "
+        } else {
+            "\n"
+        });
+        out.push_str(line);
+        full = line.chars().count() >= FULL;
+    }
+    out
+}
+
+/// From how many columns on a line counts as full, of the 80 that a terminal has.
+const FULL: usize = 60;
+
 /// The lines of the request that gets a token for a user.
 pub fn issue(lab: &str, user: &User, scope: Scope) -> Vec<String> {
     let pair = base64(format!("{}:{}", user.name, user.password).as_bytes());
@@ -292,6 +313,16 @@ mod tests {
                 .collect::<Vec<_>>()
         );
         assert!(issue("a", &USERS[1], Scope::Read)[0].starts_with("POST /auth/token?scope=read "));
+    }
+
+    #[test]
+    fn a_text_for_a_terminal_is_set_anew() {
+        let wide = "word ".repeat(15);
+        let text = format!("401 Who are you?\n{}\nagain.\nNext: so\n(code)\n", wide.trim_end());
+        let set = unwrapped(&text);
+        assert_eq!(set, format!("401 Who are you?\n{}again.\nNext: so\n(code)", wide));
+        assert_eq!(unwrapped("user  reader\nmay   read\n"), "user  reader\nmay   read");
+        assert_eq!(unwrapped(""), "");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::components::diagnosis::sign;
 use crate::components::field::typed;
 use crate::components::wire_row::kind;
 use crate::hooks::{AtDoor, browser, use_door};
-use crate::model::auth::{Attempt, Form, Gate, Happens, MAX_TYPED, TOKENS, gates};
+use crate::model::auth::{Attempt, Form, Gate, Happens, MAX_TYPED, TOKENS, gates, unwrapped};
 use crate::model::builder::answer::Answer;
 use crate::model::builder::exchange::{Exchange, Standing};
 use crate::model::messages::auth as words;
@@ -212,7 +212,7 @@ fn came(knock: &Exchange) -> Html {
 }
 
 fn body(answer: &Answer) -> String {
-    answer.text().unwrap_or_default().trim_end().to_owned()
+    unwrapped(answer.text().unwrap_or_default())
 }
 
 fn attempts(all: &[Attempt]) -> Html {

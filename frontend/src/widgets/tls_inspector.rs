@@ -185,12 +185,16 @@ fn agreed(session: &Session) -> Html {
         Some(session.version.clone()),
         Some(session.cipher_suite.clone()),
         session.key_exchange.clone(),
-        Some(session.alpn.clone().unwrap_or_else(|| words::NO_ALPN.to_owned())),
+        session.alpn.clone(),
     ];
+    let none = session.alpn.is_none().then(|| {
+        let [.., name] = words::FACTS;
+        html! { <div key={name}><dt>{ name }</dt><dd>{ words::NO_ALPN }</dd></div> }
+    });
     html! {
         <dl class="zoo-facts" aria-label={words::AGREED}>{ for words::FACTS.into_iter().zip(values).filter_map(|(name, value)| {
             value.map(|value| html! { <div key={name}><dt>{ name }</dt><dd><code class="s">{ value }</code></dd></div> })
-        }) }</dl>
+        }) }{ for none }</dl>
     }
 }
 
