@@ -11,9 +11,6 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The name of what is protected, as each challenge tells it (RFC 9110, section 11.5).
-pub const REALM: &str = "Loopback Lab practice";
-
 /// How many wrong passwords are looked at in a row.
 pub const MAX_WRONG: u32 = 5;
 

@@ -25,7 +25,37 @@ pub(crate) struct Failure {
     /// Whether to say that the address speaks WebSocket.
     upgrade: bool,
     /// How to show who asks, for 401.
-    challenge: Option<&'static str>,
+    challenge: Option<Challenge>,
+}
+
+/// How a client is to show who it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Challenge {
+    /// With a name and a password (RFC 7617, sections 2 and 2.1).
+    Basic,
+    /// With a token (RFC 6750, section 3).
+    Bearer,
+    /// With another token: this one is not, or no longer, good for anything (RFC 6750, section 3.1).
+    InvalidToken,
+    /// With its token in another way (RFC 6750, section 3.1).
+    InvalidRequest,
+    /// With a token that is good for more (RFC 6750, section 3.1).
+    InsufficientScope,
+}
+
+impl Challenge {
+    /// The value of `WWW-Authenticate`.
+    const fn field(self) -> &'static str {
+        match self {
+            Self::Basic => r#"Basic realm="Loopback Lab practice", charset="UTF-8""#,
+            Self::Bearer => r#"Bearer realm="Loopback Lab practice""#,
+            Self::InvalidToken => r#"Bearer realm="Loopback Lab practice", error="invalid_token""#,
+            Self::InvalidRequest => r#"Bearer realm="Loopback Lab practice", error="invalid_request""#,
+            Self::InsufficientScope => {
+                r#"Bearer realm="Loopback Lab practice", error="insufficient_scope", scope="admin""#
+            }
+        }
+    }
 }
 
 impl Failure {
@@ -75,7 +105,7 @@ impl Failure {
     }
 
     /// With a `WWW-Authenticate` header (RFC 9110, section 11.6.1).
-    pub(crate) fn challenge(mut self, challenge: &'static str) -> Self {
+    pub(crate) fn challenge(mut self, challenge: Challenge) -> Self {
         self.challenge = Some(challenge);
         self
     }
@@ -126,7 +156,7 @@ impl Failure {
             headers.insert(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
         }
         if let Some(challenge) = self.challenge {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge.field()));
         }
         headers.insert(header::VARY, HeaderValue::from_static("accept"));
     }

@@ -143,18 +143,16 @@ pub fn bytes(lines: &[String]) -> Vec<u8> {
     format!("{}\r\n\r\n", lines.join("\r\n")).into_bytes()
 }
 
-/// A text of the lab's without the line breaks with which it fits a terminal: a line that was broken is nearly full.
+/// A problem as the lab tells it to a terminal, without the line breaks that are there for its width: a line that was broken
+/// is nearly full.
 pub fn unwrapped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut full = false;
     for line in text.trim_end().lines() {
-        out.push_str(if out.is_empty() {
-            ""
-        } else if full {
-            " "
-        } else {
-            "\n"
-        });
+        let goes_on = full && !line.starts_with('(') && !line.starts_with("Next:");
+        if !out.is_empty() {
+            out.push(if goes_on { ' ' } else { '\n' });
+        }
         out.push_str(line);
         full = line.chars().count() >= FULL;
     }
@@ -318,9 +316,9 @@ mod tests {
     #[test]
     fn a_text_for_a_terminal_is_set_anew() {
         let wide = "word ".repeat(15);
-        let text = format!("401 Who are you?\n{}\nagain.\nNext: so\n(code)\n", wide.trim_end());
-        let set = unwrapped(&text);
-        assert_eq!(set, format!("401 Who are you?\n{}again.\nNext: so\n(code)", wide));
+        let wide = wide.trim_end();
+        let set = unwrapped(&format!("401 Who are you?\n{wide}\nagain.\nNext: {wide}\n(code)\n"));
+        assert_eq!(set, format!("401 Who are you?\n{wide} again.\nNext: {wide}\n(code)"));
         assert_eq!(unwrapped("user  reader\nmay   read\n"), "user  reader\nmay   read");
         assert_eq!(unwrapped(""), "");
     }

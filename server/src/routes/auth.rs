@@ -13,27 +13,11 @@ use protocol::auth::{Admitted, MAX_TOKENS, MAX_WRONG, Scheme, Scope, TOKEN_S, To
 use super::Answer;
 use super::layout::{Layout, only, read};
 use crate::openapi::{self, Operation};
-use crate::problem::Failure;
+use crate::problem::{Challenge, Failure};
 use crate::represent::{Media, Wish, parameter, reply};
 use crate::services::auth::{Principal, Refusal, Unreadable};
 use crate::state::State;
 use crate::text;
-
-/// Asks for a name and a password (RFC 7617, sections 2 and 2.1).
-const BASIC: &str = r#"Basic realm="Loopback Lab practice", charset="UTF-8""#;
-
-/// Asks for a token (RFC 6750, section 3).
-const BEARER: &str = r#"Bearer realm="Loopback Lab practice""#;
-
-/// The token is not, or no longer, good for anything (RFC 6750, section 3.1).
-const INVALID_TOKEN: &str = r#"Bearer realm="Loopback Lab practice", error="invalid_token""#;
-
-/// The request shows its token in another way than it should (RFC 6750, section 3.1).
-const INVALID_REQUEST: &str = r#"Bearer realm="Loopback Lab practice", error="invalid_request""#;
-
-/// The token is good, and not for this (RFC 6750, section 3.1).
-const INSUFFICIENT: &str =
-    r#"Bearer realm="Loopback Lab practice", error="insufficient_scope", scope="admin""#;
 
 /// Lays out the addresses.
 pub(super) fn lay_out(layout: &mut Layout<'_>) {
@@ -116,14 +100,6 @@ fn scope(word: Option<&str>) -> Result<Scope, Failure> {
     })
 }
 
-/// The challenge of a scheme.
-const fn challenge(scheme: Scheme) -> &'static str {
-    match scheme {
-        Scheme::Basic => BASIC,
-        Scheme::Bearer => BEARER,
-    }
-}
-
 fn refused(scheme: Scheme, why: Refusal) -> Failure {
     match why {
         Refusal::Missing => missing(scheme),
@@ -132,12 +108,12 @@ fn refused(scheme: Scheme, why: Refusal) -> Failure {
             Failure::new(StatusCode::BAD_REQUEST, "token_empty", "There is no token after Bearer")
                 .because("Authorization names the scheme Bearer, and no token follows.")
                 .next("Send the header Authorization: Bearer, a space, and the token that POST /auth/token gave you.")
-                .challenge(INVALID_REQUEST)
+                .challenge(Challenge::InvalidRequest)
         }
         Refusal::Wrong => Failure::new(StatusCode::UNAUTHORIZED, "credentials_wrong", "The lab does not know you")
             .because("No user has this name with this password. Which of the two is wrong, the lab does not say.")
             .next("The lesson prints the practice users: curl -u reader:practice-reader")
-            .challenge(BASIC),
+            .challenge(Challenge::Basic),
         Refusal::TooMany(seconds) => {
             Failure::new(StatusCode::TOO_MANY_REQUESTS, "guesses_exhausted", "Too many wrong passwords")
                 .because(format!(
@@ -151,11 +127,11 @@ fn refused(scheme: Scheme, why: Refusal) -> Failure {
                 "It gave out no such token since it started, or has forgotten it: it keeps the last {MAX_TOKENS}."
             ))
             .next("Get one with curl -u reader:practice-reader -X POST and the address /auth/token.")
-            .challenge(INVALID_TOKEN),
+            .challenge(Challenge::InvalidToken),
         Refusal::Expired => Failure::new(StatusCode::UNAUTHORIZED, "token_expired", "The token has expired")
             .because(format!("A token is good for {TOKEN_S} seconds."))
             .next("Get a new one with POST /auth/token.")
-            .challenge(INVALID_TOKEN),
+            .challenge(Challenge::InvalidToken),
         Refusal::NoRandom => {
             Failure::new(StatusCode::INTERNAL_SERVER_ERROR, "random_missing", "There are no random bytes")
                 .because("The system gave the lab no random bytes, without which nothing can be kept secret.")
@@ -165,11 +141,12 @@ fn refused(scheme: Scheme, why: Refusal) -> Failure {
 }
 
 fn missing(scheme: Scheme) -> Failure {
-    let next = match scheme {
-        Scheme::Basic => "Show a name and a password: curl -u reader:practice-reader",
-        Scheme::Bearer => {
-            "Get a token with POST /auth/token, and show it in the header Authorization: Bearer and the token."
-        }
+    let (challenge, next) = match scheme {
+        Scheme::Basic => (Challenge::Basic, "Show a name and a password: curl -u reader:practice-reader"),
+        Scheme::Bearer => (
+            Challenge::Bearer,
+            "Get a token with POST /auth/token, and show it in the header Authorization: Bearer and the token.",
+        ),
     };
     Failure::new(StatusCode::UNAUTHORIZED, "credentials_missing", "Who are you?")
         .because(format!(
@@ -177,7 +154,7 @@ fn missing(scheme: Scheme) -> Failure {
             scheme.name()
         ))
         .next(next)
-        .challenge(challenge(scheme))
+        .challenge(challenge)
 }
 
 fn unreadable(why: Unreadable) -> Failure {
@@ -191,7 +168,7 @@ fn unreadable(why: Unreadable) -> Failure {
     Failure::new(StatusCode::UNAUTHORIZED, "credentials_unreadable", "Authorization cannot be read")
         .because(format!("The scheme is Basic, and {what}."))
         .next("Let curl write it: curl -u reader:practice-reader")
-        .challenge(BASIC)
+        .challenge(Challenge::Basic)
 }
 
 /// `Authorization` is one field (RFC 9110, section 11.6.2).
@@ -202,7 +179,7 @@ fn repeated(scheme: Scheme) -> Failure {
             .next("Send one.");
     match scheme {
         Scheme::Basic => failure,
-        Scheme::Bearer => failure.challenge(INVALID_REQUEST),
+        Scheme::Bearer => failure.challenge(Challenge::InvalidRequest),
     }
 }
 
@@ -211,7 +188,7 @@ fn in_address() -> Failure {
     Failure::new(StatusCode::BAD_REQUEST, "token_in_address", "A token does not belong in an address")
         .because("Addresses are kept: in a browser's history, in the shell's, in the log of every server on the way.")
         .next("Send the token in the header Authorization: Bearer and the token. Take the one that you showed for known.")
-        .challenge(INVALID_REQUEST)
+        .challenge(Challenge::InvalidRequest)
 }
 
 fn not_allowed(user: &str, scheme: Scheme) -> Failure {
@@ -231,7 +208,7 @@ fn not_allowed(user: &str, scheme: Scheme) -> Failure {
                     "The token is {user}'s, with the scope read. This address asks for the scope admin."
                 ))
                 .next("Ask for /auth/bearer, or get a token with POST /auth/token?scope=admin as the admin.")
-                .challenge(INSUFFICIENT)
+                .challenge(Challenge::InsufficientScope)
         }
     }
 }
