@@ -35,6 +35,8 @@ pub struct Check {
     pub method: Option<String>,
     /// The target's path; `*` at its end stands for anything.
     pub path: Option<String>,
+    /// What the query has in it, as it was sent, such as `:8000`.
+    pub query: Option<String>,
     /// Paths that do not count, in the same form.
     pub except: Vec<String>,
     /// The kinds of client that count, as the journal names them: `terminal`, `raw`, `program`, `page`, `browser`,
@@ -128,7 +130,7 @@ impl Check {
 
     /// Whether every condition applies to one request.
     pub fn applies(&self, request: &Asked<'_>) -> bool {
-        let path = request.target.split(['?', '#']).next().unwrap_or_default();
+        let (path, query) = request.target.split_once('?').unwrap_or((request.target, ""));
         let host = request.host.rsplit_once(':').map_or(request.host, |(name, port)| {
             if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { request.host }
         });
@@ -136,6 +138,7 @@ impl Check {
             && self.refused.as_deref() == request.refused
             && self.method.as_deref().is_none_or(|method| method == request.method)
             && self.path.as_deref().is_none_or(|pattern| matches(pattern, path))
+            && self.query.as_deref().is_none_or(|part| query.contains(part))
             && !self.except.iter().any(|pattern| matches(pattern, path))
             && (self.client.is_empty() || self.client.iter().any(|client| client == request.client))
             && self.host.as_deref().is_none_or(|name| name.eq_ignore_ascii_case(host))
@@ -184,6 +187,7 @@ mod tests {
         Check {
             method: Some("POST".into()),
             path: Some("/echo*".into()),
+            query: Some("b=".into()),
             except: vec!["/echo".into(), "/probe/*".into()],
             client: vec!["raw".into(), "terminal".into()],
             host: Some("LOCALHOST".into()),
@@ -200,7 +204,8 @@ mod tests {
         assert!(met().applies(&REQUEST));
         for (what, other) in [
             ("method", Asked { method: "GET", ..REQUEST }),
-            ("path", Asked { target: "/whoami", ..REQUEST }),
+            ("path", Asked { target: "/whoami?b=1", ..REQUEST }),
+            ("query", Asked { target: "/echo/a?c=1", ..REQUEST }),
             ("except", Asked { target: "/echo?b=1", ..REQUEST }),
             ("client", Asked { client: "page", ..REQUEST }),
             ("host", Asked { host: "127.0.0.1:62893", ..REQUEST }),

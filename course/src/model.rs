@@ -114,6 +114,8 @@ pub enum Block {
     Code {
         /// The language after the fence, or empty.
         language: String,
+        /// The name under which a learner keeps it, where it is a program to run.
+        file: Option<String>,
         /// The text, without a final line break.
         text: String,
     },
@@ -167,8 +169,11 @@ pub struct Run {
     pub command: Variants,
     /// What it prints in the terminal, on standard output and standard error alike, with wildcards such as `<port>`.
     pub expect: String,
-    /// The exit status, 0 unless said otherwise.
+    /// The exit status, 0 unless said otherwise. Of no account where it stays.
     pub exit: u8,
+    /// Whether it goes on until Ctrl-C ends it, as a server does. What it is expected to print is all that it prints until
+    /// the next such command, or the section's end.
+    pub stays: bool,
     /// What to look at in the output, if anything.
     pub note: Option<Text>,
 }

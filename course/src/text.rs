@@ -184,7 +184,12 @@ impl<'a> Page<'a> {
             Block::Paragraph(text) => self.text(text),
             Block::List { ordered, items } => self.list(*ordered, items),
             Block::Table { head, rows } => self.table(head, rows),
-            Block::Code { text, .. } => self.verbatim(INDENT, text),
+            Block::Code { file, text, .. } => {
+                if let Some(file) = file {
+                    self.words(&format!("Keep this as {file}:"));
+                }
+                self.verbatim(INDENT, text);
+            }
             Block::Aside(blocks) => self.inset("| ", |page| page.blocks(blocks)),
             Block::Run(run) => self.run(run),
             Block::Widget(widget) => self.widget(widget),
@@ -252,7 +257,9 @@ impl<'a> Page<'a> {
             self.tight();
             self.verbatim(INDENT, &run.expect);
         }
-        if run.exit != 0 {
+        if run.stays {
+            self.words("It goes on until you press Ctrl-C.");
+        } else if run.exit != 0 {
             self.words(&format!("The command ends with exit status {}.", run.exit));
         }
         if let Some(note) = &run.note {

@@ -107,6 +107,16 @@ pub enum Kind {
     BindMatrix {},
     /// One address and port bound twice, with and without SO_REUSEADDR, and who holds it.
     PortConflict {},
+    /// Waits for the learner's own server at a port, names its process, and fetches from it.
+    OwnServer {
+        /// The port to begin with.
+        port: u16,
+    },
+    /// A line that a web server printed about a request, taken apart.
+    LogLine {
+        /// The line to begin with.
+        start: String,
+    },
     /// The system's table of sockets on loopback, live, by port and state.
     SocketTable {},
     /// A key-value store to start: commands as the bytes that travel, and its keys with their time to live.

@@ -33,11 +33,27 @@ pub(super) fn block(faults: &mut Faults, line: usize, info: &str, body: &str) ->
         "quiz" => Block::Quiz(quiz(faults, line, body)?),
         "notes" => Block::Notes(markdown::blocks(faults, body, first)),
         "aside" => Block::Aside(markdown::blocks(faults, body, first)),
-        language => Block::Code {
-            language: language.to_owned(),
-            text: body.strip_suffix('\n').unwrap_or(body).to_owned(),
-        },
+        words => code(faults, line, words, body),
     })
+}
+
+/// Code, of which the fence tells the language and, for a program to keep and run, the file's name.
+fn code(faults: &mut Faults, line: usize, words: &str, body: &str) -> Block {
+    let (language, file) =
+        words.split_once(' ').map_or((words, None), |(language, file)| (language, Some(file)));
+    let is_plain = |name: &str| {
+        let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        name.chars().all(known) && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+    };
+    if let Some(name) = file.filter(|name| !is_plain(name)) {
+        let what = format!("{name:?} is no name for a file that every system takes");
+        faults.add(line, what, "use letters, digits, full stops, hyphens and underscores");
+    }
+    Block::Code {
+        language: language.to_owned(),
+        file: file.map(str::to_owned),
+        text: body.strip_suffix('\n').unwrap_or(body).to_owned(),
+    }
 }
 
 fn run(faults: &mut Faults, line: usize, body: &str) -> Option<Run> {
@@ -53,6 +69,7 @@ fn run(faults: &mut Faults, line: usize, body: &str) -> Option<Run> {
         command: command?,
         expect: form.expect?.trim_matches('\n').to_owned(),
         exit: form.exit,
+        stays: form.stays,
         note: (!note.is_empty()).then_some(note),
     })
 }

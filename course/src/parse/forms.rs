@@ -49,6 +49,8 @@ pub(super) struct RunForm {
     #[serde(default)]
     pub(super) exit: u8,
     #[serde(default)]
+    pub(super) stays: bool,
+    #[serde(default)]
     pub(super) note: String,
 }
 

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::components::card::Place;
 use crate::components::command::coloured;
+use crate::components::copy::Copy;
 use crate::components::exercise::ExerciseCard;
 use crate::components::question::QuestionForm;
 use crate::components::run::run;
@@ -50,12 +51,7 @@ fn block(block: &Block, scene: &Scene) -> Html {
             }
         }
         Block::Table { head, rows } => table(head, rows, lesson),
-        Block::Code { language, text } => html! {
-            <pre class="code" tabindex="0"><code data-language={language.clone()}>{ coloured(text) }
-                // A browser does not show an empty line at the end by itself, and here it is what the text is about.
-                if text.ends_with('\n') { <span class="more-lines">{ messages::EMPTY_LINE }</span> }
-            </code></pre>
-        },
+        Block::Code { language, file, text } => code(language, file.as_deref(), text),
         Block::Aside(inner) => html! { <div class="remark" role="note">{ inside(inner) }</div> },
         Block::Run(command) => run(command, scene),
         Block::Widget(widget) => scene.widget.emit(Place {
@@ -71,6 +67,27 @@ fn block(block: &Block, scene: &Scene) -> Html {
             <div class="notes" role="group" aria-label={messages::NOTES} hidden={!scene.notes}>
                 <span class="card-kind">{ messages::NOTES }</span>
                 if scene.notes { { inside(inner) } }
+            </div>
+        },
+    }
+}
+
+fn code(language: &str, file: Option<&str>, text: &str) -> Html {
+    let shown = html! {
+        <pre class="code" tabindex="0"><code data-language={language.to_owned()}>{ coloured(text) }
+            // A browser does not show an empty line at the end by itself, and here it is what the text is about.
+            if text.ends_with('\n') { <span class="more-lines">{ messages::EMPTY_LINE }</span> }
+        </code></pre>
+    };
+    match file {
+        None => shown,
+        Some(file) => html! {
+            <div class="card program" role="group" aria-label={messages::program(file)}>
+                <div class="run-head">
+                    <span class="card-kind">{ messages::KEEP_AS }{ " " }<code>{ file.to_owned() }</code></span>
+                    <Copy text={format!("{text}\n")} />
+                </div>
+                { shown }
             </div>
         },
     }

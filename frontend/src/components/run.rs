@@ -17,7 +17,7 @@ use crate::model::settings::Setting;
 /// Draws it.
 pub(crate) fn run(run: &Run, scene: &Scene) -> Html {
     let shell = scene.shared.shell();
-    let Run { command: variants, expect, exit, note } = run;
+    let Run { command: variants, expect, exit, stays, note } = run;
     html! {
         <div class="card run" role="group" aria-label={messages::RUN}>
             <div class="run-head">
@@ -25,12 +25,13 @@ pub(crate) fn run(run: &Run, scene: &Scene) -> Html {
                 { shell_select(&scene.shared) }
             </div>
             <div class="run-command">{ command(shell, variants.of(shell)) }</div>
+            if *stays { <p class="run-note">{ messages::STAYS }</p> }
             <details class="fold">
                 <summary>{ messages::EXPECTED }</summary>
                 <div class="fold-inside">
                     <pre class="output" tabindex="0"><code>{ for expect.lines().map(line) }</code></pre>
                     if expect.contains('<') { <p class="hint-line">{ messages::EXPECTED_DIFFERS }</p> }
-                    if *exit != 0 { <p class="hint-line">{ messages::exit_status(*exit) }</p> }
+                    if *exit != 0 && !stays { <p class="hint-line">{ messages::exit_status(*exit) }</p> }
                 </div>
             </details>
             if let Some(note) = note { <p class="run-note">{ words(note, &scene.lesson.sources) }</p> }

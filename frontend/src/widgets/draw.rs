@@ -111,7 +111,9 @@ fn part(kind: &Kind) -> Option<Part> {
         | Kind::Doctor { .. }
         | Kind::FailureZoo {}
         | Kind::KeyValue {}
+        | Kind::LogLine { .. }
         | Kind::Mystery {}
+        | Kind::OwnServer { .. }
         | Kind::PortConflict {}
         | Kind::PracticeListeners { .. } => Some(Part::Serve),
         Kind::AuthGate {} | Kind::TlsInspector {} => Some(Part::Protect),
@@ -164,6 +166,8 @@ fn draw_serve(place: &Place) -> Html {
         Kind::Doctor { start } => html! { <doctor::Doctor {place} {start} /> },
         Kind::FailureZoo {} => html! { <failure_zoo::FailureZoo {place} start={()} /> },
         Kind::KeyValue {} => html! { <key_value::KeyValue {place} start={()} /> },
+        Kind::LogLine { start } => html! { <log_line::LogLine {place} {start} /> },
+        Kind::OwnServer { port } => html! { <own_server::OwnServer {place} start={port} /> },
         Kind::Mystery {} => html! { <mystery::Mystery {place} start={()} /> },
         Kind::PortConflict {} => html! { <port_conflict::PortConflict {place} start={()} /> },
         Kind::PracticeListeners { kind } => {

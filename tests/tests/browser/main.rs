@@ -16,6 +16,7 @@ mod looks;
 mod microscope;
 mod navigation;
 mod outage;
+mod own_server;
 mod port_map;
 mod practice;
 mod request_builder;

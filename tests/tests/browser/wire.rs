@@ -67,6 +67,30 @@ async fn a_request_unfolds_its_details_and_a_pause_holds_what_comes() {
 }
 
 #[tokio::test]
+async fn what_the_lab_refuses_is_seen_as_refused() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit("/lessons/address").await;
+    let refused =
+        desk.terminal(&format!("curl --silent --header 'Host: evil.example' {}/whoami", desk.lab.address()));
+    assert!(refused.contains("421"), "{refused}");
+    let row = "[...document.querySelectorAll('.wire .event')].find(row => row.innerText.includes('421'))";
+    page.until(&format!("{row}?.querySelector('.event-outcome')?.innerText.includes('refused')")).await;
+    page.click(".wire .event-line", "421").await;
+    page.until(&format!(
+        "{row}.innerText.includes('evil.example') && {row}.innerText.includes('host_unknown')"
+    ))
+    .await;
+    assert_eq!(
+        page.value("document.querySelector('#address-first-request').classList.contains('solved')").await,
+        false,
+        "what was refused solves nothing"
+    );
+    page.accessible().await;
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn an_exercise_ticks_for_what_was_done_before_the_page_came_and_can_be_reset() {
     let desk = Desk::open().await;
     let page = &desk.browser;

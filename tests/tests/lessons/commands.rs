@@ -1,36 +1,80 @@
 //! Every command that a lesson prints, run against a real lab.
 
 use course::expect::compare;
-use course::model::Block;
+use course::model::{Block, Run};
 use tests::lab::Lab;
 
 use crate::files;
-use crate::shell::{SHELL, Terminal};
+use crate::shell::{Running, SHELL, Terminal};
 
 #[test]
 fn every_command_prints_and_ends_as_its_lesson_says() {
     let lab = Lab::start();
-    let terminal = Terminal::open();
-    let lessons = files::lessons(&files::facts(&lab));
+    let facts = files::facts(&lab);
+    let lessons = files::lessons(&facts);
     let mut wrong = Vec::new();
     let mut count = 0;
-    for block in files::blocks(&lessons) {
-        let Block::Run(run) = block else { continue };
-        count += 1;
-        let command = run.command.of(SHELL);
-        let outcome = terminal.run(command);
-        if outcome.exit != Some(run.exit.into()) {
-            wrong.push(format!(
-                "{command}\nends with {:?}, not {}:\n{}",
-                outcome.exit, run.exit, outcome.text
-            ));
-        }
-        if let Err(mismatch) = compare(&run.expect, &outcome.text) {
-            wrong.push(format!("{command}\n{mismatch}\nit printed:\n{}", outcome.text));
+    for lesson in &lessons {
+        let terminal = Terminal::open();
+        for section in &lesson.sections {
+            let mut server = None;
+            for block in &section.blocks {
+                match block {
+                    Block::Code { file: Some(name), text, .. } => terminal.keep(name, text),
+                    Block::Run(run) if run.stays => {
+                        count += 1;
+                        stop(&mut wrong, server.take());
+                        server = Some((run, serve(&lab, &terminal, run, facts.practice_port)));
+                    }
+                    Block::Run(run) => {
+                        count += 1;
+                        let outcome = terminal.run(run.command.of(SHELL));
+                        if outcome.exit != Some(run.exit.into()) {
+                            let command = run.command.of(SHELL);
+                            let (exit, text) = (outcome.exit, &outcome.text);
+                            wrong.push(format!("{command}\nends with {exit:?}, not {}:\n{text}", run.exit));
+                        }
+                        look(&mut wrong, run, &outcome.text);
+                    }
+                    _ => {}
+                }
+            }
+            stop(&mut wrong, server);
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
     assert!(count >= 2 * lessons.len(), "only {count} commands were found");
+}
+
+/// Compares what a command printed with what its lesson says.
+fn look(wrong: &mut Vec<String>, run: &Run, text: &str) {
+    if let Err(mismatch) = compare(&run.expect, text) {
+        wrong.push(format!("{}\n{mismatch}\nit printed:\n{text}", run.command.of(SHELL)));
+    }
+}
+
+/// Starts a server, and waits until the system's table has it at the practice port.
+fn serve(lab: &Lab, terminal: &Terminal, run: &Run, port: u16) -> Running {
+    // In the shell's own process, so that it is known by its number.
+    let running = terminal.start(&format!("exec {}", run.command.of(SHELL)));
+    let mut table = lab.connect();
+    table.write(
+        format!(
+            "GET /sockets/stream?port={port}&state=listen&format=json HTTP/1.1\r\nHost: {}\r\n\r\n",
+            lab.address()
+        )
+        .as_bytes(),
+    );
+    assert_eq!(table.head().status, 200);
+    table.until(&format!("\"pid\":{},", running.process()));
+    running
+}
+
+/// Presses Ctrl-C where a server runs, and compares all that it printed.
+fn stop(wrong: &mut Vec<String>, server: Option<(&Run, Running)>) {
+    if let Some((run, running)) = server {
+        look(wrong, run, &running.interrupt().text);
+    }
 }
 
 #[test]

@@ -39,7 +39,18 @@ fn the_lessons_come_in_their_order() {
     let slugs: Vec<String> = files::sources().into_iter().map(|(slug, _)| slug).collect();
     assert_eq!(
         slugs,
-        ["address", "loopback", "ports", "sockets", "binding", "verify", "uses", "troubleshoot", "secure"]
+        [
+            "address",
+            "loopback",
+            "ports",
+            "sockets",
+            "binding",
+            "serve",
+            "verify",
+            "uses",
+            "troubleshoot",
+            "secure"
+        ]
     );
 }
 

@@ -8,9 +8,9 @@ use tests::lab::Lab;
 use crate::files;
 use crate::shell::{SHELL, Terminal};
 
-/// Which exercises the solutions of others solve as well: any request from a terminal is a first one, and a closed port is
-/// one at any address.
-const SOLVED_BY_OTHERS: [(&str, &[&str]); 2] = [
+/// Which exercises the solutions of others solve as well: any request from a terminal is a first one, a closed port is one
+/// at any address, and a server that shows a file answers.
+const SOLVED_BY_OTHERS: [(&str, &[&str]); 3] = [
     (
         "address-first-request",
         &[
@@ -24,6 +24,8 @@ const SOLVED_BY_OTHERS: [(&str, &[&str]); 2] = [
             "secure-https",
             "secure-in",
             "secure-known",
+            "serve-file",
+            "serve-program",
             "sockets-practice",
             "sockets-three-on-one",
             "trouble-address",
@@ -34,6 +36,7 @@ const SOLVED_BY_OTHERS: [(&str, &[&str]); 2] = [
         ],
     ),
     ("ports-closed", &["binding-elsewhere"]),
+    ("serve-program", &["serve-file"]),
 ];
 
 /// A lab that has heard nothing but a program's question, and the exercises as it would show them.

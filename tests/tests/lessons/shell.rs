@@ -15,8 +15,15 @@ use course::shell::Shell;
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// The tools that the commands of the lessons name, each with Debian's package for it.
-const TOOLS: [(&str, &str); 4] =
-    [("curl", "curl"), ("nc", "netcat-openbsd"), ("python3", "python3"), SOCKET_TABLE];
+const TOOLS: [(&str, &str); 7] = [
+    ("curl", "curl"),
+    ("nc", "netcat-openbsd"),
+    ("python3", "python3"),
+    ("node", "nodejs"),
+    ("php", "php-cli"),
+    ("ruby", "ruby ruby-webrick"),
+    SOCKET_TABLE,
+];
 
 #[cfg(target_os = "macos")]
 const SOCKET_TABLE: (&str, &str) = ("lsof", "lsof");
@@ -58,8 +65,18 @@ impl Terminal {
         terminal
     }
 
+    /// Keeps a file in the folder that commands run in.
+    pub(crate) fn keep(&self, name: &str, text: &str) {
+        fs::write(self.folder.join(name), format!("{text}\n")).expect("a file to keep");
+    }
+
     /// Runs a script to its end. Whatever it started and left behind is ended with it.
     pub(crate) fn run(&self, script: &str) -> Outcome {
+        self.start(script).finish()
+    }
+
+    /// Starts a script.
+    pub(crate) fn start(&self, script: &str) -> Running {
         let (mut reader, writer) = io::pipe().unwrap();
         let mut command = Command::new("sh");
         command
@@ -68,6 +85,8 @@ impl Terminal {
             .env_clear()
             .envs(env::vars_os().filter(|(name, _)| name == "PATH" || name == "HOME"))
             .env("CURL_HOME", &self.folder)
+            // As before a terminal, here too.
+            .env("PYTHONUNBUFFERED", "1")
             .env("LC_ALL", "C.UTF-8")
             .stdin(Stdio::null())
             .stdout(writer.try_clone().unwrap())
@@ -82,17 +101,55 @@ impl Terminal {
             String::from_utf8_lossy(&bytes).into_owned()
         });
         let (ended, end) = mpsc::channel();
-        let waiter = thread::spawn(move || ended.send(child.wait().unwrap().code()));
-        let exit = end.recv_timeout(LIMIT);
-        // Nothing may be left of the group, and then there is nothing to end.
-        let _ =
-            Command::new("kill").args(["-KILL", "--", &format!("-{group}")]).stderr(Stdio::null()).status();
-        let text = output.join().unwrap();
-        waiter.join().unwrap().unwrap();
+        // Nobody waits any more for a script that took too long.
+        thread::spawn(move || {
+            let _ = ended.send(child.wait().unwrap().code());
+        });
+        Running { script: script.to_owned(), group, output: Some(output), end }
+    }
+}
+
+/// A script that was started. It is ended when it is dropped, with whatever it started.
+pub(crate) struct Running {
+    script: String,
+    group: u32,
+    output: Option<thread::JoinHandle<String>>,
+    end: mpsc::Receiver<Option<i32>>,
+}
+
+impl Running {
+    /// The number of the process that was started.
+    pub(crate) const fn process(&self) -> u32 {
+        self.group
+    }
+
+    /// Presses Ctrl-C, and waits for its end.
+    pub(crate) fn interrupt(self) -> Outcome {
+        self.signal("-INT");
+        self.finish()
+    }
+
+    /// Waits for its end.
+    fn finish(mut self) -> Outcome {
+        let exit = self.end.recv_timeout(LIMIT);
+        self.signal("-KILL");
+        let text = self.output.take().expect("waited for once").join().unwrap();
         match exit {
             Ok(exit) => Outcome { text, exit },
-            Err(_) => panic!("not finished after {LIMIT:?}: {script}\nit printed:\n{text}"),
+            Err(_) => panic!("not finished after {LIMIT:?}: {}\nit printed:\n{text}", self.script),
         }
+    }
+
+    fn signal(&self, name: &str) {
+        // Nothing may be left of the group, and then there is nobody to tell.
+        let group = format!("-{}", self.group);
+        let _ = Command::new("kill").args([name, "--", &group]).stderr(Stdio::null()).status();
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.signal("-KILL");
     }
 }
 

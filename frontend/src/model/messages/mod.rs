@@ -14,6 +14,7 @@ pub mod listeners;
 pub mod microscope;
 pub mod port_map;
 pub mod practice;
+pub mod serve;
 pub mod tls;
 pub mod trips;
 pub mod uses;
@@ -178,6 +179,17 @@ pub const EMPTY_LINE: &str = "an empty line";
 /// A command's exit status, where it is not 0.
 pub fn exit_status(status: u8) -> String {
     format!("It ends with exit status {status}.")
+}
+
+/// Beside the name of a program to keep in a file.
+pub const KEEP_AS: &str = "Keep this as";
+/// A command that a learner ends.
+pub const STAYS: &str =
+    "It goes on, and keeps this terminal busy. Type what follows into a second terminal. Ctrl-C ends it.";
+
+/// The name of a program to keep in a file.
+pub fn program(file: &str) -> String {
+    format!("Program: {file}")
 }
 
 /// What a wildcard stands for.
