@@ -26,6 +26,7 @@ pub(crate) const ADDRESSES: &[(&str, &str)] = &[
     ("/journal", "what reached the lab; /journal/stream is the same, live"),
     ("/host", "this machine: interfaces, ports it lends, limits"),
     ("/lessons", "the course; /lessons/{slug} is one lesson"),
+    ("/checks", "which exercises are solved, and by what"),
     ("/files/", "a shared folder, when started with --files DIR"),
     ("/health", "that the lab runs, and for how long"),
     ("/openapi.json", "all of this for programs (OpenAPI)"),
