@@ -1,7 +1,6 @@
 //! The reply of `GET /tls/{port}?host=`: one TLS handshake with a port of this machine, with what was agreed, the
 //! certificates as they were presented, and who trusts them.
 
-use core::fmt;
 use core::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
@@ -88,12 +87,6 @@ impl Outcome {
             Self::Late => "late",
             Self::Unreachable => "unreachable",
         }
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
     }
 }
 

@@ -29,41 +29,35 @@ enum Turn {
     Start,
 }
 
-/// What was shown last, and the server that was started for it.
-#[derive(Clone, Debug, PartialEq)]
-struct Looked {
-    inspection: Inspection,
-    own: Option<Listener>,
-}
-
 #[component]
 pub(crate) fn TlsInspector(props: &WidgetProps<()>) -> Html {
     let text = use_state_eq(String::new);
     let host = use_state_eq(|| words::HOSTS[0].to_owned());
     let turn = use_state_eq(|| (0_usize, Turn::Greet));
-    let stopped = use_state_eq(|| 0_u64);
+    let own = use_state_eq(|| None::<Listener>);
     let keeper = use_lease();
     let port: Option<Port> = text.trim().parse().ok();
     let (asked, ask) = {
-        let (keeper, host, text, what) = (Rc::clone(&keeper), (*host).clone(), text.clone(), turn.1);
-        use_ask(move |before: Option<Looked>| {
-            let (keeper, host, text) = (Rc::clone(&keeper), host.clone(), text.clone());
+        let (keeper, host, text, own, what) =
+            (Rc::clone(&keeper), (*host).clone(), text.clone(), own.clone(), turn.1);
+        use_ask(move |before: Option<Inspection>| {
+            let (keeper, host, text, own) = (Rc::clone(&keeper), host.clone(), text.clone(), own.clone());
             async move {
-                let (port, own) = match (what, port) {
-                    (Turn::Greet, Some(port)) => (port, before.and_then(|before| before.own)),
+                let port = match (what, port) {
+                    (Turn::Greet, Some(port)) => port,
                     // Its button does nothing without a port.
                     (Turn::Greet, None) => return before.ok_or(Trouble::Unreachable),
                     (Turn::Start, _) => {
                         let body = tls::start(&host);
-                        let own: Listener = api::send(Method::POST, "/listeners", Some(&body)).await?;
-                        keeper.keep(own.id);
-                        let port = Port::new(own.local.port()).ok_or(Trouble::Unreachable)?;
+                        let started: Listener = api::send(Method::POST, "/listeners", Some(&body)).await?;
+                        keeper.keep(started.id);
+                        let port = Port::new(started.local.port()).ok_or(Trouble::Unreachable)?;
                         text.set(port.to_string());
-                        (port, Some(own))
+                        own.set(Some(started));
+                        port
                     }
                 };
-                let inspection = api::get(&tls::path(port, &host)).await?;
-                Ok(Looked { inspection, own })
+                api::get(&tls::path(port, &host)).await
             }
         })
     };
@@ -91,12 +85,11 @@ pub(crate) fn TlsInspector(props: &WidgetProps<()>) -> Html {
         move |_: MouseEvent| start()
     };
     let looked = asked.answer.as_ref();
-    let own = looked.and_then(|one| one.own.clone()).filter(|own| own.id != *stopped);
     let stop = {
-        let id = own.as_ref().map(|own| own.id).unwrap_or_default();
+        let own = own.clone();
         move |_: MouseEvent| {
             keeper.stop();
-            stopped.set(id);
+            own.set(None);
         }
     };
     let lab = browser::authority();
@@ -132,11 +125,11 @@ pub(crate) fn TlsInspector(props: &WidgetProps<()>) -> Html {
                 <div class="happened" hidden={looked.is_none() && asked.trouble.is_none()}>
                     <div role="status">
                         if let Some(trouble) = &asked.trouble { { trouble::note(trouble, None) } }
-                        if let Some(one) = looked.filter(|_| asked.trouble.is_none()) { { finding(&one.inspection) } }
+                        if let Some(one) = looked.filter(|_| asked.trouble.is_none()) { { finding(one) } }
                     </div>
-                    if let Some(one) = looked.filter(|_| asked.trouble.is_none()) { { shown(&one.inspection) } }
+                    if let Some(one) = looked.filter(|_| asked.trouble.is_none()) { { shown(one) } }
                 </div>
-                if let Some(own) = own {
+                if let Some(own) = &*own {
                     <div class="row store-foot" key="foot">
                         <p class="hint-line">{ words::RUNS }{ " " }{ address(&own.local.to_string()) }{ ". " }{ words::LEAVES }</p>
                         <button type="button" class="quiet" onclick={stop}>{ words::STOP }</button>
