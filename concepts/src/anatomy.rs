@@ -6,6 +6,7 @@
 use core::fmt;
 use core::net::{Ipv4Addr, Ipv6Addr};
 
+use crate::ip::v4::{Rule, ends_in_number};
 use crate::port::{Port, PortError};
 
 /// The longest text that is dissected, in bytes.
@@ -46,7 +47,7 @@ pub struct Piece {
 /// What kind of host an address names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HostKind {
-    /// Dotted decimal, 32 bits.
+    /// 32 bits, in any spelling that browsers read.
     V4(Ipv4Addr),
     /// In brackets, 128 bits.
     V6(Ipv6Addr),
@@ -78,7 +79,7 @@ pub enum AnatomyError {
     NoHost,
     /// The host is neither an IPv4 address, nor an IPv6 address in brackets, nor a name.
     Host,
-    /// Four numbers and dots, but not an IPv4 address: a number is above 255 or has a leading zero.
+    /// It ends in a number, but is no IPv4 address that a browser reads, such as one with a number above 255.
     Ipv4,
     /// An IPv6 address without the brackets that separate it from the port.
     Brackets,
@@ -96,7 +97,7 @@ impl fmt::Display for AnatomyError {
             Self::Scheme => "only http and https are taken apart here; start with http://",
             Self::NoHost => "the host is missing; write one after the //, such as 127.0.0.1",
             Self::Host => "the host has a character that no address or name may have; use letters, digits, dots and hyphens",
-            Self::Ipv4 => "an IPv4 address is four numbers from 0 to 255 with dots between, and no leading zeros",
+            Self::Ipv4 => "an IPv4 address is four numbers from 0 to 255 with dots between, without zeros in front",
             Self::Brackets => "an IPv6 address in a URL stands in brackets, so that its colons are not taken for the port's: [::1]",
             Self::Port(error) => return error.fmt(f),
             Self::Space => "a URL has no spaces or control characters; write %20 for a space",
@@ -196,11 +197,8 @@ fn host_kind(text: &str) -> Result<HostKind, AnatomyError> {
     if let Some(inside) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         return inside.parse().map(HostKind::V6).map_err(|_| AnatomyError::Host);
     }
-    if let Ok(address) = text.parse() {
-        return Ok(HostKind::V4(address));
-    }
-    if text.split('.').count() == 4 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
-        return Err(AnatomyError::Ipv4);
+    if ends_in_number(text) {
+        return Rule::Url.read(text).map(HostKind::V4).map_err(|_| AnatomyError::Ipv4);
     }
     let label = |label: &str| {
         !label.starts_with('-')
@@ -251,6 +249,14 @@ mod tests {
             .collect();
         assert_eq!(filled, [(PieceKind::Scheme, "http"), (PieceKind::Port, "80"), (PieceKind::Path, "/")]);
         assert_eq!(dissect("https://localhost").unwrap().port.number(), 443);
+    }
+
+    #[test]
+    fn reads_an_address_in_every_spelling_that_browsers_read() {
+        for text in ["127.1", "http://2130706433/", "0x7f.1:80", "http://127.0.0.1./"] {
+            assert_eq!(dissect(text).unwrap().host, HostKind::V4(Ipv4Addr::LOCALHOST), "{text}");
+        }
+        assert_eq!(dissect("http://3com/").unwrap().host, HostKind::Name);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 pub mod anatomy;
 pub mod bind;
+pub mod ip;
 pub mod loopback;
 pub mod notation;
 pub mod port;

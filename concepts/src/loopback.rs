@@ -3,6 +3,8 @@
 use core::fmt;
 use core::net::{IpAddr, Ipv4Addr};
 
+use crate::ip::v4::Rule;
+
 /// The longest text that is considered as a host; longer ones are refused unread.
 pub const MAX_HOST_LEN: usize = 64;
 
@@ -13,6 +15,8 @@ pub enum HostError {
     Length,
     /// A name other than `localhost`. The lab resolves no names.
     Name,
+    /// An IPv4 address in a spelling that only some programs read, such as 127.1.
+    Spelling,
     /// An IP address outside 127.0.0.0/8 and ::1.
     NotLoopback,
 }
@@ -23,6 +27,9 @@ impl fmt::Display for HostError {
             Self::Length => "a host is missing or too long; try 127.0.0.1, ::1 or localhost",
             Self::Name => {
                 "the lab looks up no names; give a loopback address such as 127.0.0.1 or ::1, or the name localhost"
+            }
+            Self::Spelling => {
+                "programs disagree on that spelling of an address; write four decimal numbers, such as 127.0.0.1"
             }
             Self::NotLoopback => {
                 "that address is not on loopback, and the lab dials nothing else; try 127.0.0.1 or ::1"
@@ -58,9 +65,14 @@ pub fn parse_host(text: &str) -> Result<IpAddr, HostError> {
     }
     let address = match text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         Some(inside) => inside.parse().map(IpAddr::V6).map_err(|_| HostError::Name)?,
-        None => text.parse().map_err(|_| HostError::Name)?,
+        None => text.parse().map_err(|_| not_strict(text))?,
     };
     if is_loopback(address) { Ok(canonical(address)) } else { Err(HostError::NotLoopback) }
+}
+
+/// Why a text is refused that is no address by the strict rule.
+fn not_strict(text: &str) -> HostError {
+    if Rule::Loose.read(text).is_ok() { HostError::Spelling } else { HostError::Name }
 }
 
 #[cfg(test)]
@@ -108,6 +120,14 @@ mod tests {
         ] {
             assert!(parse_host(text).is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_spelling_that_programs_disagree_on_is_told_from_a_name() {
+        for text in ["127.1", "2130706433", "0x7f.1", "127.0.0.01"] {
+            assert_eq!(parse_host(text), Err(HostError::Spelling), "{text}");
+        }
+        assert_eq!(parse_host("127.0.0.256"), Err(HostError::Name));
     }
 
     proptest! {

@@ -236,6 +236,10 @@ fn mend(text: &str, slips: &mut Vec<Slip>) -> String {
 
 fn host(kind: HostKind, text: &str, slips: &mut Vec<Slip>) -> Result<Host, TargetError> {
     let address: IpAddr = match kind {
+        // The lab dials no spelling that programs disagree on.
+        HostKind::V4(address) if address.to_string() != text => {
+            return Err(TargetError::Host(HostError::Spelling));
+        }
         HostKind::V4(address) => address.into(),
         HostKind::V6(address) => address.into(),
         HostKind::Name if text.len() > MAX_HOST_LEN => return Err(TargetError::Host(HostError::Length)),
@@ -321,7 +325,7 @@ mod tests {
             ("http://[fe80::1]/", TargetError::Host(HostError::NotLoopback)),
             ("http://example.com/", TargetError::Host(HostError::Name)),
             ("http://127.0.0.1@example.com/", TargetError::Host(HostError::Name)),
-            ("http://2130706433/", TargetError::Host(HostError::Name)),
+            ("http://2130706433/", TargetError::Host(HostError::Spelling)),
             ("httpd:80", TargetError::Host(HostError::Name)),
         ] {
             assert_eq!(read(text), Err(error), "{text:?}");

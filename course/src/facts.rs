@@ -86,6 +86,7 @@ pub fn fill(text: &str, facts: &Facts) -> Result<String, Fault> {
             line: text[..text.len() - after.len()].matches('\n').count() + 1,
             what,
             remedy: format!("use one of {}, or write single braces", PLACEHOLDERS.join(", ")),
+            is_advice: false,
         };
         let (name, tail) = after
             .split_once("}}")

@@ -13,6 +13,9 @@ pub struct Fault {
     pub what: String,
     /// What to do about it.
     pub remedy: String,
+    /// Whether a lesson can be taught all the same: it is about how much there is and how it reads, and nothing in it is
+    /// broken.
+    pub is_advice: bool,
 }
 
 impl fmt::Display for Fault {
@@ -42,7 +45,16 @@ impl Faults {
     }
 
     pub(crate) fn add(&mut self, line: usize, what: impl Into<String>, remedy: impl Into<String>) {
-        let fault = Fault { lesson: self.lesson.clone(), line, what: what.into(), remedy: remedy.into() };
+        self.tell(line, what.into(), remedy.into(), false);
+    }
+
+    /// Something without which the lesson would be a better one.
+    pub(crate) fn advise(&mut self, line: usize, what: impl Into<String>, remedy: impl Into<String>) {
+        self.tell(line, what.into(), remedy.into(), true);
+    }
+
+    fn tell(&mut self, line: usize, what: String, remedy: String, is_advice: bool) {
+        let fault = Fault { lesson: self.lesson.clone(), line, what, remedy, is_advice };
         if !self.found.contains(&fault) {
             self.found.push(fault);
         }

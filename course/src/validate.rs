@@ -32,8 +32,8 @@ pub const MIN_QUESTIONS: usize = 3;
 /// How many hints each exercise has.
 pub const HINTS: usize = 3;
 
-/// The words that the journal has for results: those of a probe, and the findings of the doctor.
-pub const OUTCOMES: [&str; 23] = [
+/// The words that the journal has for results: those of a probe, the findings of the doctor, and the sorts of addresses.
+pub const OUTCOMES: [&str; 36] = [
     "open",
     "closed",
     "filtered",
@@ -57,6 +57,19 @@ pub const OUTCOMES: [&str; 23] = [
     "plain_on_tls",
     "tls_failed",
     "untrusted",
+    "public",
+    "loopback",
+    "private",
+    "shared",
+    "link_local",
+    "documentation",
+    "benchmarking",
+    "multicast",
+    "broadcast",
+    "unspecified",
+    "transition",
+    "protocol",
+    "reserved",
 ];
 
 /// The codes with which the lab's guard refuses.
@@ -126,7 +139,7 @@ fn whole(faults: &mut Faults, lesson: &Lesson) {
         ("exercises", count(|block| matches!(block, Block::Exercise(_)))),
     ] {
         if found < MIN_LIVE {
-            faults.add(
+            faults.advise(
                 0,
                 format!("the lesson has {found} {what}"),
                 format!("add {what}, so that there are {MIN_LIVE}"),
@@ -138,10 +151,10 @@ fn whole(faults: &mut Faults, lesson: &Lesson) {
         close.iter().map(|block| if let Block::Quiz(quiz) = block { quiz.len() } else { 0 }).sum();
     if asked < MIN_QUESTIONS {
         let what = format!("the last section asks {asked} questions");
-        faults.add(0, what, format!("close the lesson with a quiz of at least {MIN_QUESTIONS}"));
+        faults.advise(0, what, format!("close the lesson with a quiz of at least {MIN_QUESTIONS}"));
     }
     if !MINUTES.contains(&lesson.summary.minutes) {
         let what = format!("the lesson takes {} minutes", lesson.summary.minutes);
-        faults.add(2, what, format!("plan for {} to {}, or split it", MINUTES.start(), MINUTES.end()));
+        faults.advise(2, what, format!("plan for {} to {}, or split it", MINUTES.start(), MINUTES.end()));
     }
 }

@@ -33,6 +33,22 @@ pub enum Kind {
     /// A door that asks who you are: Basic or Bearer, nobody, a stranger, the reader or the admin; what is sent, what comes
     /// back, and how far it came.
     AuthGate {},
+    /// The 32 bits of an IPv4 address as switches, with the address that they make in every spelling.
+    BitBoard {
+        /// The address to begin with.
+        start: String,
+    },
+    /// An address and a prefix length: which bits are the network's, the first and the last address, how many there are,
+    /// whether another address is inside, and the two halves.
+    PrefixExplorer {
+        /// The prefix to begin with.
+        start: String,
+    },
+    /// An address in any spelling: which programs read it and as what, the block that it is in, how IPv6 is shortened.
+    Classifier {
+        /// The spelling to begin with.
+        start: String,
+    },
     /// A URL in, a diagnosis out: every step really made, the first that fails explained.
     Doctor {
         /// The URL to begin with.

@@ -15,6 +15,7 @@ pub mod fetch;
 pub mod files;
 pub mod health;
 pub mod host;
+pub mod ip;
 pub mod journal;
 pub mod key_value;
 pub mod listeners;

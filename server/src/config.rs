@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::BoolishValueParser;
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 
 /// How long a client may take to send the head of a request, and again to send its body: time enough for someone who
 /// types them by hand. Also how long it may leave its answer unread once the system's buffers are full.
@@ -21,6 +21,7 @@ Exit codes:
   2  wrong arguments
   3  the port is in use
   4  the address or port is not available, or not permitted
+  5  the lesson files have faults
 
 Each option can also be set by the environment variable shown with it, to 1 where
 it takes no value; an option on the command line comes first. What the lab refuses, and what goes wrong, is
@@ -38,8 +39,11 @@ pub enum LogFormat {
 
 /// An interactive networking tutorial on your own machine, over the loopback interface.
 #[derive(Debug, Parser)]
-#[command(name = "loopback-lab", version, after_help = EXIT_CODES)]
+#[command(name = "loopback-lab", version, after_help = EXIT_CODES, args_conflicts_with_subcommands = true)]
 struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+
     /// The port to listen on; 0 lets the system choose
     #[arg(long, env = "LOOPBACK_LAB_PORT", default_value_t = DEFAULT_PORT)]
     port: u16,
@@ -76,6 +80,42 @@ struct Arguments {
     /// Teach from the lesson files in this folder, read on each request, in place of the built-in ones
     #[arg(long, env = "LOOPBACK_LAB_LESSONS", value_name = "DIR", value_parser = folder)]
     lessons: Option<PathBuf>,
+}
+
+/// What to do instead of running the lab.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Look through the lesson files of a folder, and say what is wrong with them, where, and what to do about it
+    Check {
+        /// The folder
+        #[arg(value_name = "DIR", value_parser = folder)]
+        folder: PathBuf,
+    },
+}
+
+/// What this process is to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Run the lab.
+    Run(Config),
+    /// Check the lesson files of a folder.
+    Check(PathBuf),
+}
+
+impl Order {
+    /// Reads the arguments and the environment of this process. Prints help or what is wrong, and ends the
+    /// process with code 0 or 2, where there is nothing to do.
+    #[must_use]
+    pub fn from_arguments() -> Self {
+        Self::of(Arguments::parse())
+    }
+
+    fn of(arguments: Arguments) -> Self {
+        match arguments.command {
+            Some(Command::Check { folder }) => Self::Check(folder),
+            None => Self::Run(Config::of(arguments)),
+        }
+    }
 }
 
 /// Valid settings.
@@ -124,13 +164,6 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Reads the arguments and the environment of this process. Prints help or what is wrong, and ends the
-    /// process with code 0 or 2, where there is nothing to run.
-    #[must_use]
-    pub fn from_arguments() -> Self {
-        Self::of(Arguments::parse())
-    }
-
     fn of(arguments: Arguments) -> Self {
         let defaults = Self::default();
         let mut bind = Vec::new();
@@ -198,6 +231,18 @@ mod tests {
         let config = read(&["--bind", "127.0.0.2", "--bind", "::1,127.0.0.2"]).unwrap();
         assert_eq!(config.bind, ["127.0.0.2".parse::<IpAddr>().unwrap(), "::1".parse().unwrap()]);
         assert!(config.bind_asked);
+    }
+
+    #[test]
+    fn a_folder_of_lessons_is_checked_and_nothing_else_is_done() {
+        let read = |arguments: &[&str]| {
+            Arguments::try_parse_from(std::iter::once(&"loopback-lab").chain(arguments)).map(Order::of)
+        };
+        let here = std::fs::canonicalize(".").unwrap();
+        assert_eq!(read(&["check", "."]).unwrap(), Order::Check(here));
+        assert!(read(&["check"]).is_err() && read(&["check", "no/such/folder"]).is_err());
+        assert!(read(&["--port", "1", "check", "."]).is_err());
+        assert_eq!(read(&[]).unwrap(), Order::Run(Config::default()));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Arrows point one way: routes -> services -> os -> protocol -> concepts. `startup::run` is the one way to start
 //! it, for the binary and for the tests alike.
 
+pub mod check;
 pub mod config;
 pub mod startup;
 pub mod state;

@@ -2,6 +2,12 @@
 
 use std::process::ExitCode;
 
+use server::config::Order;
+use server::{check, startup};
+
 fn main() -> ExitCode {
-    server::startup::main(&server::config::Config::from_arguments())
+    match Order::from_arguments() {
+        Order::Run(config) => startup::main(&config),
+        Order::Check(folder) => check::main(&folder),
+    }
 }

@@ -20,6 +20,7 @@ use protocol::connection::Connection;
 use protocol::sockets::Protocol;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
+use crate::check;
 use crate::config::Config;
 use crate::gate;
 use crate::log;
@@ -291,6 +292,22 @@ fn app(
 #[must_use]
 pub fn main(config: &Config) -> ExitCode {
     log::start(config);
+    if let Some(folder) = &config.lessons {
+        match check::before_start(folder) {
+            Ok(0) => {}
+            Ok(_) if config.quiet => {}
+            Ok(advice) => say_error(&format!(
+                "there is advice on the lessons in {} ({advice} in all); loopback-lab check says what.",
+                folder.display()
+            )),
+            Err(faults) => {
+                say_error(&format!(
+                    "the lessons have faults; mend them, or start without --lessons.\n{faults}"
+                ));
+                return ExitCode::from(check::FAULTS);
+            }
+        }
+    }
     let bound = match bind(config) {
         Ok(bound) => bound,
         Err(error) => {

@@ -20,6 +20,8 @@ mod echo;
 mod files;
 #[path = "server/guard.rs"]
 mod guard;
+#[path = "server/ip.rs"]
+mod ip;
 #[path = "server/journal.rs"]
 mod journal;
 #[path = "server/key_value.rs"]
@@ -34,6 +36,8 @@ mod limits;
 mod listeners;
 #[path = "server/malformed.rs"]
 mod malformed;
+#[path = "server/own_course.rs"]
+mod own_course;
 #[path = "server/practice.rs"]
 mod practice;
 #[path = "server/probe.rs"]

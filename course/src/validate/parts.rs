@@ -32,7 +32,7 @@ pub(super) fn check(faults: &mut Faults, located: &Located) {
         let cites = texts.any(|text| walk::pieces(text).iter().any(|piece| matches!(piece, Inline::Cite(_))));
         if !practical && !cites && prose > 0 && !section.title.is_empty() {
             let what = format!("the section {:?} makes claims and cites no source", section.id);
-            faults.add(
+            faults.advise(
                 walk::section_line(located, index),
                 what,
                 "cite one as [^id] and list it in the front matter",
@@ -55,7 +55,7 @@ fn right_answers(faults: &mut Faults, located: &Located) {
         && rest.len() > 1
         && rest.iter().all(|(_, place)| place == first)
     {
-        faults.add(
+        faults.advise(
             *line,
             "the right answers all stand in the same place",
             "put the answers in another order",
@@ -67,7 +67,7 @@ fn exercise(faults: &mut Faults, line: usize, exercise: &Exercise) {
     let id = &exercise.id;
     if exercise.hints.len() != HINTS {
         let what = format!("the exercise {id:?} has {} hints", exercise.hints.len());
-        faults.add(line, what, format!("give {HINTS}, each saying more than the one before"));
+        faults.advise(line, what, format!("give {HINTS}, each saying more than the one before"));
     }
     if exercise.solution.is_empty() {
         faults.add(line, format!("the exercise {id:?} has no solution"), "add [[solution]] with a command");

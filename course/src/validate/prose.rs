@@ -10,13 +10,13 @@ pub(super) fn check(faults: &mut Faults, located: &Located) {
         let words = words(text);
         if words.contains('!') {
             let what = format!("an exclamation mark: {:?}", start(&words));
-            faults.add(line, what, "end the sentence with a full stop");
+            faults.advise(line, what, "end the sentence with a full stop");
         }
         for sentence in sentences(&words) {
             let count = sentence.split_whitespace().count();
             if count > MAX_WORDS {
                 let what = format!("a sentence of {count} words: {:?}", start(sentence));
-                faults.add(line, what, format!("split it; {MAX_WORDS} words are the most"));
+                faults.advise(line, what, format!("split it; {MAX_WORDS} words are the most"));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The pieces that pages and widgets are made of: props in, callbacks out. One a file.
 
+pub(crate) mod address_block;
 pub(crate) mod aside_wire;
 pub(crate) mod banner;
 pub(crate) mod blocks;
@@ -21,6 +22,7 @@ pub(crate) mod run;
 pub(crate) mod settings;
 pub(crate) mod state;
 pub(crate) mod tcp_state;
+pub(crate) mod tries;
 pub(crate) mod trip_chart;
 pub(crate) mod trouble;
 pub(crate) mod wire_practice;

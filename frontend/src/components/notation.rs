@@ -16,6 +16,17 @@ pub(crate) fn address(text: &str) -> Html {
     }
 }
 
+/// An address that may be long: where its line is too short, it goes on after a colon.
+pub(crate) fn long_address(text: &str) -> Html {
+    html! { <code class="notation"><span class="a">{ breakable(text, ':') }</span></code> }
+}
+
+/// A text that goes on in the next line after any of these signs.
+pub(crate) fn breakable(text: &str, sign: char) -> Html {
+    let pieces = text.split_inclusive(sign).enumerate();
+    html! { <>{ for pieces.map(|(index, piece)| html! { <key={index}>{ piece }<wbr /></> }) }</> }
+}
+
 /// A port with its colon.
 pub(crate) fn port(number: u16) -> Html {
     html! { <code class="notation"><span class="p">{ format!(":{number}") }</span></code> }

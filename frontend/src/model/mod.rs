@@ -11,6 +11,7 @@ pub mod console;
 pub mod curl;
 pub mod expect;
 pub mod figures;
+pub mod ip;
 pub mod json;
 pub mod key_value;
 pub mod lab;

@@ -48,7 +48,11 @@ pub fn day(year: u32, month: u32, day: u32) -> String {
 
 /// A number with a comma before every third digit, as the lessons write it: `65,536`.
 pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
+    grouped_digits(&number.to_string())
+}
+
+/// The same for a number of any size, given in its digits.
+pub fn grouped_digits(digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {

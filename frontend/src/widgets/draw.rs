@@ -17,6 +17,8 @@ type Draw = fn(&Place) -> Html;
 /// A part of the page that is loaded when a lesson needs it.
 #[derive(Clone, Copy, PartialEq)]
 enum Part {
+    /// What addresses are: their bits, prefixes and spellings.
+    Address,
     /// What shows the machine: ports, sockets, times.
     See,
     /// What asks by hand: requests and raw bytes.
@@ -29,7 +31,7 @@ enum Part {
 
 /// What draws the widgets of a lesson: the parts that it needs, each at its own place.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Widgets([Option<Draw>; 4]);
+pub(crate) struct Widgets([Option<Draw>; 5]);
 
 impl PartialEq for Widgets {
     /// A part that was loaded is always the same.
@@ -57,6 +59,7 @@ pub(crate) async fn load(lesson: &Lesson) -> Result<Widgets, Trouble> {
         let Some(part) = part(&widget.kind) else { continue };
         if let Some(place @ None) = widgets.0.get_mut(part as usize) {
             *place = Some(match part {
+                Part::Address => addresses().await?,
                 Part::See => see().await?,
                 Part::Ask => ask().await?,
                 Part::Serve => serve().await?,
@@ -72,6 +75,11 @@ impl From<SplitLoaderError> for Trouble {
     fn from(_: SplitLoaderError) -> Self {
         Self::Unreachable
     }
+}
+
+#[wasm_split(addresses, fallible)]
+fn addresses() -> Result<Draw, Trouble> {
+    Ok(draw_addresses)
 }
 
 #[wasm_split(see, fallible)]
@@ -98,6 +106,7 @@ fn protect() -> Result<Draw, Trouble> {
 fn part(kind: &Kind) -> Option<Part> {
     match kind {
         Kind::Anatomy { .. } | Kind::SocketPair {} | Kind::TerminalRequest {} => None,
+        Kind::BitBoard { .. } | Kind::PrefixExplorer { .. } | Kind::Classifier { .. } => Some(Part::Address),
         Kind::PortRuler { .. }
         | Kind::PortMap {}
         | Kind::Probe { .. }
@@ -126,6 +135,16 @@ fn draw_first(place: &Place) -> Html {
         Kind::Anatomy { start } => html! { <anatomy::Anatomy {place} {start} /> },
         Kind::SocketPair {} => html! { <socket_pair::SocketPair {place} start={()} /> },
         Kind::TerminalRequest {} => html! { <terminal_request::TerminalRequest {place} start={()} /> },
+        _ => Html::default(),
+    }
+}
+
+fn draw_addresses(place: &Place) -> Html {
+    let place = place.clone();
+    match place.widget.kind.clone() {
+        Kind::BitBoard { start } => html! { <bit_board::BitBoard {place} {start} /> },
+        Kind::PrefixExplorer { start } => html! { <prefix_explorer::PrefixExplorer {place} {start} /> },
+        Kind::Classifier { start } => html! { <classifier::Classifier {place} {start} /> },
         _ => Html::default(),
     }
 }

@@ -3,7 +3,9 @@
 mod anatomy;
 mod auth_gate;
 mod bind_matrix;
+mod bit_board;
 mod cache;
+mod classifier;
 mod console;
 mod doctor;
 mod draw;
@@ -18,6 +20,7 @@ mod port_conflict;
 mod port_map;
 mod port_ruler;
 mod practice_listeners;
+mod prefix_explorer;
 mod probe;
 mod reply;
 mod request_builder;

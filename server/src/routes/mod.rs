@@ -11,6 +11,7 @@ mod echo;
 mod files;
 mod health;
 mod host;
+mod ip;
 mod journal;
 pub(crate) mod layout;
 mod lessons;
@@ -65,6 +66,8 @@ pub(crate) fn configure(config: &mut web::ServiceConfig, state: &Arc<State>) {
     layout.at("/journal/stream", read(journal::follow, journal::describe_stream));
     checks::lay_out(&mut layout);
     layout.at("/host", read(host::get, host::describe));
+    layout.at("/ip/{address}", read(ip::get, ip::describe));
+    layout.at("/ip/{address}/{length}", read(ip::get_prefix, ip::describe_prefix));
     layout.at("/lessons", read(lessons::contents, lessons::describe_contents));
     layout.at("/lessons/{slug}", read(lessons::lesson, lessons::describe_lesson));
     layout.served(|config| files::configure(config, state), &files::DESCRIBED);

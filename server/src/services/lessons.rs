@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
-use course::facts::{self, Facts};
+use concepts::port::Span;
+use course::facts::{self, Facts, PRACTICE_PORT, SECOND_PORT};
 use course::fault::Fault;
 use course::model::{Contents, Lesson};
-use course::parse;
+use course::{parse, validate};
 
 use crate::assets;
+use crate::config::DEFAULT_PORT;
 
 /// Why there is no lesson to give.
 #[derive(Debug)]
@@ -43,6 +45,50 @@ pub(crate) fn lesson(folder: Option<&Path>, slug: &str, facts: &Facts) -> Result
         Some(source) => read(source, facts),
         None => Err(LessonError::Unknown(sources.into_iter().map(|source| source.slug).collect())),
     }
+}
+
+/// What was seen of the lesson files of a folder.
+pub(crate) struct Look {
+    /// How many there are.
+    pub(crate) lessons: usize,
+    /// What is wrong with them and what would make them better, each with the name of its file.
+    pub(crate) faults: Vec<(String, Fault)>,
+}
+
+impl Look {
+    /// Whether they cannot be taught from as they are.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.lessons == 0 || self.faults.iter().any(|(_, fault)| !fault.is_advice)
+    }
+}
+
+/// Looks through the lesson files of a folder, as they would read on a machine that tells everything.
+pub(crate) fn look(folder: &Path) -> std::io::Result<Look> {
+    let facts = Facts {
+        lab: "127.0.0.1:62893".to_owned(),
+        port: DEFAULT_PORT,
+        peer_port: Some(54132),
+        ephemeral: Some(Span { first: 32768, last: 60999 }),
+        first_unprivileged: Some(1024),
+        practice_port: PRACTICE_PORT,
+        second_port: SECOND_PORT,
+        system: system(),
+    };
+    let files = assets::lessons(Some(folder))?;
+    let mut faults = Vec::new();
+    let mut filled = Vec::new();
+    for (name, text) in &files {
+        match facts::fill(text, &facts) {
+            Ok(text) => filled.push((slug(name), text)),
+            Err(fault) => faults.push((name.clone(), fault)),
+        }
+    }
+    let borrowed: Vec<_> = filled.iter().map(|(slug, text)| (*slug, text.as_str())).collect();
+    for fault in validate::files(&borrowed).err().unwrap_or_default() {
+        let file = files.iter().map(|(name, _)| name).find(|name| slug(name) == fault.lesson);
+        faults.push((file.unwrap_or(&fault.lesson).clone(), fault));
+    }
+    Ok(Look { lessons: files.len(), faults })
 }
 
 fn sources(folder: Option<&Path>) -> Result<Vec<Source>, LessonError> {

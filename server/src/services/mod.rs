@@ -9,6 +9,7 @@ pub(crate) mod doctor;
 pub(crate) mod echo;
 pub(crate) mod files;
 pub(crate) mod host;
+pub(crate) mod ip;
 pub(crate) mod journal;
 pub(crate) mod key_value;
 pub(crate) mod lessons;

@@ -8,6 +8,7 @@ pub(crate) mod echo;
 pub(crate) mod fetch;
 pub(crate) mod files;
 pub(crate) mod host;
+pub(crate) mod ip;
 pub(crate) mod journal;
 pub(crate) mod key_value;
 pub(crate) mod listeners;

@@ -25,6 +25,7 @@ pub(crate) const ADDRESSES: &[(&str, &str)] = &[
     ("/roundtrip", "round trips inside this machine: ICMP, TCP, HTTP"),
     ("/journal", "what reached the lab; /journal/stream is the same, live"),
     ("/host", "this machine: interfaces, ports it lends, limits"),
+    ("/ip/{address}", "what an address is; /ip/192.0.2.77/24 has its prefix"),
     ("/lessons", "the course; /lessons/{slug} is one lesson"),
     ("/checks", "which exercises are solved, and by what"),
     ("/files/", "a shared folder, when started with --files DIR"),

@@ -42,7 +42,8 @@ async fn follow(desk: &Desk, slug: &str, commands: &[String]) {
     let page = &desk.browser;
     let lesson = lesson(desk, slug);
     page.visit(&format!("/lessons/{slug}")).await;
-    page.until("document.querySelectorAll('.exercise').length === 2").await;
+    let count = lesson.summary.exercises.len();
+    page.until(&format!("document.querySelectorAll('.exercise').length === {count}")).await;
     assert_eq!(
         page.value("document.querySelectorAll('.exercise.solved').length").await,
         0,
@@ -51,7 +52,7 @@ async fn follow(desk: &Desk, slug: &str, commands: &[String]) {
     for command in commands {
         desk.terminal(command);
     }
-    page.until("document.querySelectorAll('.exercise.solved').length === 2").await;
+    page.until(&format!("document.querySelectorAll('.exercise.solved').length === {count}")).await;
     for question in questions(&lesson) {
         let wrong = question.answers.iter().position(|answer| !answer.right).unwrap();
         let right = question.answers.iter().position(|answer| answer.right).unwrap();
@@ -95,12 +96,12 @@ async fn the_first_lesson_is_followed_to_its_end_and_stays_done() {
     page.reload().await;
     page.until("document.querySelector('.station.current')?.classList.contains('done')").await;
     page.until("document.querySelectorAll('.because.right').length === 3").await;
-    page.click("nav.between-lessons a", "The loop inside").await;
-    page.until("location.pathname === '/lessons/loopback' && document.querySelector('.lesson h1').innerText.startsWith('The loop')").await;
+    page.click("nav.between-lessons a", "IP addresses").await;
+    page.until("location.pathname === '/lessons/ip' && document.querySelector('.lesson h1').innerText.startsWith('IP addresses')").await;
     // The focus goes to the heading.
     page.until("document.activeElement.id === 'page-title'").await;
     page.visit("/").await;
-    page.until("document.querySelector('.begin a')?.innerText.includes('The loop inside')").await;
+    page.until("document.querySelector('.begin a')?.innerText.includes('IP addresses')").await;
     desk.close().await;
 }
 
@@ -115,6 +116,14 @@ async fn the_lesson_on_ports_is_followed_to_its_end() {
         format!("curl --silent http://{lab}/probe/{open} | grep open"),
     ];
     follow(&desk, "ports", &commands).await;
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn the_lesson_on_addresses_is_followed_to_its_end() {
+    let desk = Desk::open().await;
+    let commands = solutions(&lesson(&desk, "ip"));
+    follow(&desk, "ip", &commands).await;
     desk.close().await;
 }
 

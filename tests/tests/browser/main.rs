@@ -10,6 +10,7 @@ mod bind;
 mod console;
 mod doctor;
 mod first_load;
+mod ip;
 mod keyboard;
 mod lesson;
 mod looks;
@@ -33,9 +34,10 @@ use tests::browser::Browser;
 use tests::lab::Binary;
 
 /// The places of the page: the start and every lesson.
-const PLACES: [&str; 10] = [
+const PLACES: [&str; 11] = [
     "/",
     "/lessons/address",
+    "/lessons/ip",
     "/lessons/loopback",
     "/lessons/ports",
     "/lessons/sockets",

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use concepts::ip::block::Sort;
 use course::facts::Facts;
 use course::fault::Fault;
 use course::model::{Contents, Lesson};
@@ -41,6 +42,7 @@ fn the_lessons_come_in_their_order() {
         slugs,
         [
             "address",
+            "ip",
             "loopback",
             "ports",
             "sockets",
@@ -57,7 +59,8 @@ fn the_lessons_come_in_their_order() {
 #[test]
 fn an_exercise_can_wait_for_every_word_that_the_journal_has_for_a_result() {
     let states = [State::Open, State::Closed, State::Filtered, State::Error].map(State::word);
-    let words: Vec<&str> = states.into_iter().chain(Finding::ALL.map(Finding::word)).collect();
+    let words: Vec<&str> =
+        states.into_iter().chain(Finding::ALL.map(Finding::word)).chain(Sort::ALL.map(Sort::word)).collect();
     assert_eq!(validate::OUTCOMES.as_slice(), words);
 }
 

@@ -14,9 +14,16 @@ use tests::lab::Lab;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static/lessons/en");
 
-/// Slug and text of each file as it is written, in the order of the course.
+/// The folder of the example that authors begin from.
+pub(crate) const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/example");
+
+/// Slug and text of each file of the course as it is written, in order.
 pub(crate) fn sources() -> Vec<(String, String)> {
-    let mut paths: Vec<_> = fs::read_dir(Path::new(FOLDER))
+    sources_in(FOLDER)
+}
+
+fn sources_in(folder: &str) -> Vec<(String, String)> {
+    let mut paths: Vec<_> = fs::read_dir(Path::new(folder))
         .expect("the folder of the lessons")
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
@@ -60,11 +67,15 @@ fn free_ports() -> [u16; 2] {
 
 /// The text of each file, filled.
 pub(crate) fn filled(facts: &Facts) -> Vec<(String, String)> {
+    filled_in(FOLDER, facts)
+}
+
+fn filled_in(folder: &str, facts: &Facts) -> Vec<(String, String)> {
     let fill = |(slug, text): (String, String)| {
         let text = fill(&text, facts).unwrap_or_else(|fault| panic!("{slug}: {fault}"));
         (slug, text)
     };
-    sources().into_iter().map(fill).collect()
+    sources_in(folder).into_iter().map(fill).collect()
 }
 
 /// Every block of the lessons on the outermost level.
@@ -74,8 +85,13 @@ pub(crate) fn blocks(lessons: &[Lesson]) -> impl Iterator<Item = &Block> {
 
 /// The lessons, read.
 pub(crate) fn lessons(facts: &Facts) -> Vec<Lesson> {
+    lessons_in(FOLDER, facts)
+}
+
+/// The lessons of a folder, read.
+pub(crate) fn lessons_in(folder: &str, facts: &Facts) -> Vec<Lesson> {
     let read = |(slug, text): (String, String)| {
         parse::lesson(&slug, &text).unwrap_or_else(|faults| panic!("{slug}: {faults:#?}"))
     };
-    filled(facts).into_iter().map(read).collect()
+    filled_in(folder, facts).into_iter().map(read).collect()
 }

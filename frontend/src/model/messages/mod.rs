@@ -9,6 +9,7 @@ pub mod builder;
 pub mod console;
 pub mod doctor;
 pub mod headers;
+pub mod ip;
 pub mod kernel;
 pub mod listeners;
 pub mod microscope;
