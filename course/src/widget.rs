@@ -30,6 +30,9 @@ pub enum Kind {
         /// The address to begin with.
         start: String,
     },
+    /// A door that asks who you are: Basic or Bearer, nobody, a stranger, the reader or the admin; what is sent, what comes
+    /// back, and how far it came.
+    AuthGate {},
     /// The 32 bits of an IPv4 address as switches, with the address that they make in every spelling.
     BitBoard {
         /// The address to begin with.
@@ -58,6 +61,9 @@ pub enum Kind {
     /// This page's own connection to the lab: the two sockets, drawn, with a button that asks again on
     /// a new request; shows the connection's number and how many requests it has carried.
     SocketPair {},
+    /// One TLS handshake with a port: what was agreed, the certificates from the server's own up to the authority, who
+    /// trusts them and why not, and what can be seen from outside.
+    TlsInspector {},
     /// Waits for the learner's first request from a terminal, and shows it with its
     /// ephemeral port when it arrives.
     TerminalRequest {},

@@ -3,6 +3,7 @@
 //! These are the JSON shapes of the addresses. Depends on `concepts` and serde alone.
 //! Times are milliseconds since 1970-01-01 00:00 UTC; durations are whole microseconds; sizes are bytes.
 
+pub mod auth;
 pub mod bind;
 pub mod certificate;
 pub mod checks;
@@ -26,4 +27,5 @@ pub mod roundtrip;
 pub mod scan;
 pub mod sockets;
 pub mod talk;
+pub mod tls;
 pub mod zoo;

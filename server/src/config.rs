@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::builder::BoolishValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
+use course::facts::{PRACTICE_PORT, SECOND_PORT};
 
 /// How long a client may take to send the head of a request, and again to send its body: time enough for someone who
 /// types them by hand. Also how long it may leave its answer unread once the system's buffers are full.
@@ -143,6 +144,8 @@ pub struct Config {
     pub allow_wildcard: bool,
     /// How long a client may take to send the head of a request, and again its body. No option sets it.
     pub client_timeout: Duration,
+    /// The ports on which lessons let the learner start servers. No option sets them.
+    pub practice_ports: [u16; 2],
 }
 
 impl Default for Config {
@@ -159,6 +162,7 @@ impl Default for Config {
             lessons: None,
             allow_wildcard: false,
             client_timeout: CLIENT_TIMEOUT,
+            practice_ports: [PRACTICE_PORT, SECOND_PORT],
         }
     }
 }
@@ -184,6 +188,7 @@ impl Config {
             lessons: arguments.lessons,
             allow_wildcard: arguments.allow_wildcard,
             client_timeout: defaults.client_timeout,
+            practice_ports: defaults.practice_ports,
         }
     }
 }

@@ -20,10 +20,42 @@ pub(crate) struct Failure {
     next: String,
     /// The methods that are allowed instead, for 405.
     allow: Option<String>,
-    /// After how many seconds to try again, for 503.
+    /// After how many seconds to try again, for 429 and 503.
     retry_after: Option<u16>,
     /// Whether to say that the address speaks WebSocket.
     upgrade: bool,
+    /// How to show who asks, for 401.
+    challenge: Option<Challenge>,
+}
+
+/// How a client is to show who it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Challenge {
+    /// With a name and a password (RFC 7617, sections 2 and 2.1).
+    Basic,
+    /// With a token (RFC 6750, section 3).
+    Bearer,
+    /// With another token: this one is not, or no longer, good for anything (RFC 6750, section 3.1).
+    InvalidToken,
+    /// With its token in another way (RFC 6750, section 3.1).
+    InvalidRequest,
+    /// With a token that is good for more (RFC 6750, section 3.1).
+    InsufficientScope,
+}
+
+impl Challenge {
+    /// The value of `WWW-Authenticate`.
+    const fn field(self) -> &'static str {
+        match self {
+            Self::Basic => r#"Basic realm="Loopback Lab practice", charset="UTF-8""#,
+            Self::Bearer => r#"Bearer realm="Loopback Lab practice""#,
+            Self::InvalidToken => r#"Bearer realm="Loopback Lab practice", error="invalid_token""#,
+            Self::InvalidRequest => r#"Bearer realm="Loopback Lab practice", error="invalid_request""#,
+            Self::InsufficientScope => {
+                r#"Bearer realm="Loopback Lab practice", error="insufficient_scope", scope="admin""#
+            }
+        }
+    }
 }
 
 impl Failure {
@@ -37,6 +69,7 @@ impl Failure {
             allow: None,
             retry_after: None,
             upgrade: false,
+            challenge: None,
         }
     }
 
@@ -68,6 +101,12 @@ impl Failure {
     /// that the lab speaks (RFC 6455, section 4.4).
     pub(crate) fn upgrade(mut self) -> Self {
         self.upgrade = true;
+        self
+    }
+
+    /// With a `WWW-Authenticate` header (RFC 9110, section 11.6.1).
+    pub(crate) fn challenge(mut self, challenge: Challenge) -> Self {
+        self.challenge = Some(challenge);
         self
     }
 
@@ -115,6 +154,9 @@ impl Failure {
         if self.upgrade {
             headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
             headers.insert(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+        }
+        if let Some(challenge) = self.challenge {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge.field()));
         }
         headers.insert(header::VARY, HeaderValue::from_static("accept"));
     }

@@ -16,6 +16,7 @@ use tokio_util::task::TaskTracker;
 use crate::config::Config;
 use crate::guard::Names;
 use crate::os::Os;
+use crate::services::auth::Auth;
 use crate::services::checks::Resets;
 use crate::services::console::Consoles;
 use crate::services::journal::Journal;
@@ -54,6 +55,7 @@ pub struct State {
     pub(crate) lessons: Option<PathBuf>,
     pub(crate) files: Option<PathBuf>,
     pub(crate) client_timeout: Duration,
+    pub(crate) practice_ports: [u16; 2],
     pub(crate) started: Instant,
     pub(crate) streams: Arc<Semaphore>,
     pub(crate) probes: Arc<Semaphore>,
@@ -62,10 +64,14 @@ pub struct State {
     pub(crate) listeners: Listeners,
     pub(crate) consoles: Arc<Consoles>,
     pub(crate) tls: Arc<Tls>,
+    /// Who is who at the practice resources.
+    pub(crate) auth: Auth,
     /// Who follows the table of sockets.
     pub(crate) followers: Arc<Followers>,
     /// A place for each diagnosis that is under way.
     pub(crate) doctors: Arc<Semaphore>,
+    /// A place for each handshake that is under way to be looked at.
+    pub(crate) handshakes: Arc<Semaphore>,
     /// Whether all addresses of this machine may be bound for a moment.
     pub(crate) allow_wildcard: bool,
     /// One trial of binding at a time: two would be in each other's way.
@@ -106,12 +112,15 @@ impl State {
             journal,
             resets: Arc::default(),
             tls,
+            auth: Auth::default(),
+            handshakes: Arc::new(Semaphore::new(protocol::tls::MAX_AT_ONCE)),
             ephemeral_range: os.ephemeral_range(),
             os,
             page: config.page.clone(),
             lessons: config.lessons.clone(),
             files: config.files.clone(),
             client_timeout: config.client_timeout,
+            practice_ports: config.practice_ports,
             started: Instant::now(),
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
             probes: Arc::new(Semaphore::new(MAX_PROBES)),

@@ -23,6 +23,8 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Lab {
     /// Where it listens: 127.0.0.1 first, then ::1 where this machine has it.
     pub addresses: Vec<SocketAddr>,
+    /// The ports on which its lessons let the learner start servers.
+    pub practice_ports: [u16; 2],
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<std::io::Result<()>>>,
 }
@@ -47,7 +49,7 @@ impl Lab {
                 let _ = stopped.await;
             }))
         });
-        Self { addresses, stop: Some(stop), thread: Some(thread) }
+        Self { addresses, practice_ports: config.practice_ports, stop: Some(stop), thread: Some(thread) }
     }
 
     /// The first address.

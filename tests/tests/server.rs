@@ -4,6 +4,8 @@
 
 #[path = "server/assets.rs"]
 mod assets;
+#[path = "server/auth.rs"]
+mod auth;
 #[path = "server/bind.rs"]
 mod bind;
 #[path = "server/checks.rs"]
@@ -58,6 +60,8 @@ mod startup;
 mod states;
 #[path = "server/stream.rs"]
 mod stream;
+#[path = "server/tls.rs"]
+mod tls;
 #[path = "server/whoami.rs"]
 mod whoami;
 #[path = "server/zoo.rs"]

@@ -52,7 +52,7 @@ fn seen(facts: &[Fact]) -> Html {
 }
 
 /// A text in which what stands between backticks is set as code, and every other word that is an address as one.
-fn prose(text: &str) -> Html {
+pub(crate) fn prose(text: &str) -> Html {
     html! { <>{ for text.split('`').enumerate().map(|(index, piece)| match index % 2 {
         0 => plain(piece),
         _ => html! { <code>{ piece.to_owned() }</code> },
@@ -79,7 +79,8 @@ fn class(outcome: Outcome) -> &'static str {
     }
 }
 
-fn sign(outcome: Outcome) -> Html {
+/// The mark of an outcome.
+pub(crate) fn sign(outcome: Outcome) -> Html {
     let shape = match outcome {
         Outcome::Passed => html! { <path d="M2.5 7.5l3 3 6-7" /> },
         Outcome::Noted => html! { <path d="M7 1.5v7M7 11.5v1" /> },

@@ -26,6 +26,12 @@ pub(crate) fn clock(ms: u64) -> String {
     time::clock(date.get_hours(), date.get_minutes(), date.get_seconds())
 }
 
+/// The day, in UTC, of a moment in milliseconds since 1970-01-01 00:00 UTC: `2026-11-25`.
+pub(crate) fn day(ms: i64) -> String {
+    let date = Date::new(&(ms as f64).into());
+    time::day(date.get_utc_full_year(), date.get_utc_month() + 1, date.get_utc_date())
+}
+
 /// The address and port that this page was fetched from.
 pub(crate) fn authority() -> String {
     window().and_then(|window| window.location().host().ok()).unwrap_or_default()

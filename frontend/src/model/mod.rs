@@ -2,6 +2,7 @@
 //!
 //! Depends on `protocol`, `course` and `concepts`. No browser, no Yew: everything here runs in native tests.
 
+pub mod auth;
 pub mod bind;
 pub mod builder;
 pub mod bytes;
@@ -30,6 +31,7 @@ pub mod search;
 pub mod settings;
 pub mod table;
 pub mod time;
+pub mod tls;
 pub mod trips;
 pub mod trouble;
 pub mod verbose;

@@ -41,6 +41,11 @@ pub fn clock(hours: u32, minutes: u32, seconds: u32) -> String {
     format!("{hours:02}:{minutes:02}:{seconds:02}")
 }
 
+/// A day as it is written everywhere: `2026-11-25`. Months count from 1.
+pub fn day(year: u32, month: u32, day: u32) -> String {
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 /// A number with a comma before every third digit, as the lessons write it: `65,536`.
 pub fn grouped(number: u64) -> String {
     grouped_digits(&number.to_string())
@@ -72,6 +77,7 @@ mod tests {
             assert_eq!(elapsed(us), text);
         }
         assert_eq!(clock(9, 5, 0), "09:05:00");
+        assert_eq!(day(2026, 3, 1), "2026-03-01");
     }
 
     proptest! {

@@ -25,11 +25,13 @@ enum Part {
     Ask,
     /// What starts services, breaks them, and finds out why.
     Serve,
+    /// What asks who you are, and what hides what is said.
+    Protect,
 }
 
 /// What draws the widgets of a lesson: the parts that it needs, each at its own place.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Widgets([Option<Draw>; 4]);
+pub(crate) struct Widgets([Option<Draw>; 5]);
 
 impl PartialEq for Widgets {
     /// A part that was loaded is always the same.
@@ -61,6 +63,7 @@ pub(crate) async fn load(lesson: &Lesson) -> Result<Widgets, Trouble> {
                 Part::See => see().await?,
                 Part::Ask => ask().await?,
                 Part::Serve => serve().await?,
+                Part::Protect => protect().await?,
             });
         }
     }
@@ -94,6 +97,11 @@ fn serve() -> Result<Draw, Trouble> {
     Ok(draw_serve)
 }
 
+#[wasm_split(protect, fallible)]
+fn protect() -> Result<Draw, Trouble> {
+    Ok(draw_protect)
+}
+
 /// Matches without a default, so that a widget without a part does not compile.
 fn part(kind: &Kind) -> Option<Part> {
     match kind {
@@ -117,6 +125,7 @@ fn part(kind: &Kind) -> Option<Part> {
         | Kind::OwnServer { .. }
         | Kind::PortConflict {}
         | Kind::PracticeListeners { .. } => Some(Part::Serve),
+        Kind::AuthGate {} | Kind::TlsInspector {} => Some(Part::Protect),
     }
 }
 
@@ -183,6 +192,15 @@ fn draw_serve(place: &Place) -> Html {
         Kind::PracticeListeners { kind } => {
             html! { <practice_listeners::PracticeListeners {place} start={kind} /> }
         }
+        _ => Html::default(),
+    }
+}
+
+fn draw_protect(place: &Place) -> Html {
+    let place = place.clone();
+    match place.widget.kind.clone() {
+        Kind::AuthGate {} => html! { <auth_gate::AuthGate {place} start={()} /> },
+        Kind::TlsInspector {} => html! { <tls_inspector::TlsInspector {place} start={()} /> },
         _ => Html::default(),
     }
 }

@@ -1,6 +1,7 @@
 //! The live widgets that lessons name, one a file.
 
 mod anatomy;
+mod auth_gate;
 mod bind_matrix;
 mod bit_board;
 mod cache;
@@ -27,6 +28,7 @@ mod round_trips;
 mod socket_pair;
 mod socket_table;
 mod terminal_request;
+mod tls_inspector;
 mod verbose_reader;
 
 use yew::prelude::*;

@@ -94,7 +94,8 @@ impl Document {
         let components = Object::default()
             .with("parameters", operation::choices())
             .with("responses", Object::default().with("Problem", problems::general()))
-            .with("schemas", Json::Value(schemas.named().into()));
+            .with("schemas", Json::Value(schemas.named().into()))
+            .with("securitySchemes", security());
         Object::default()
             .with("openapi", "3.1.1")
             .with("info", info())
@@ -102,6 +103,14 @@ impl Document {
             .with("paths", paths)
             .with("components", components)
     }
+}
+
+/// The ways in which the practice resources below `/auth` ask who the client is.
+fn security() -> serde_json::Value {
+    json!({
+        "basic": { "type": "http", "scheme": "basic", "description": "A practice user and password (RFC 7617)." },
+        "bearer": { "type": "http", "scheme": "bearer", "description": "A token of `POST /auth/token` (RFC 6750)." },
+    })
 }
 
 fn info() -> Object {

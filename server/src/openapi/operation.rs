@@ -2,7 +2,7 @@
 
 use actix_web::http::{Method, StatusCode};
 use schemars::JsonSchema;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::json::{Json, Object};
 use super::problems;
@@ -18,6 +18,8 @@ pub(crate) struct Operation {
     problems: Vec<(StatusCode, Vec<&'static str>)>,
     /// Whether the client chooses the representation.
     negotiated: bool,
+    /// How a client shows who it is.
+    protected: Option<&'static str>,
 }
 
 struct Parameter {
@@ -66,6 +68,7 @@ impl Operation {
             answers: Vec::new(),
             problems: Vec::new(),
             negotiated: false,
+            protected: None,
         }
     }
 
@@ -154,6 +157,12 @@ impl Operation {
     /// The body: anything, or nothing. Told only of the methods for which HTTP says what a body means.
     pub(crate) fn takes_anything(mut self, description: &'static str) -> Self {
         self.body = Some(Body { description, media: "*/*", shape: None, example: "" });
+        self
+    }
+
+    /// Asks who the client is, by a scheme of HTTP: `basic` or `bearer`.
+    pub(crate) fn protected(mut self, scheme: &'static str) -> Self {
+        self.protected = Some(scheme);
         self
     }
 
@@ -265,6 +274,9 @@ impl Operation {
             && !matches!(*method, Method::POST | Method::PUT | Method::PATCH);
         if let Some(body) = self.body.filter(|_| !bodiless) {
             drawn.set("requestBody", body.draw(schemas));
+        }
+        if let Some(scheme) = self.protected {
+            drawn.set("security", json!([{ scheme: [] }]));
         }
         let mut responses = Object::default();
         for answer in self.answers {

@@ -3,7 +3,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
-use course::facts::{Facts, PRACTICE_PORT, SECOND_PORT};
+use course::facts::Facts;
 use course::model::{Contents, Lesson};
 use course::place::Excerpt;
 use course::text;
@@ -137,8 +137,8 @@ pub(super) fn facts(request: &HttpRequest, state: &State) -> Result<Facts, Failu
         peer_port: Some(connection.peer.port()),
         ephemeral: state.ephemeral_range,
         first_unprivileged: state.os.first_unprivileged_port(),
-        practice_port: PRACTICE_PORT,
-        second_port: SECOND_PORT,
+        practice_port: state.practice_ports[0],
+        second_port: state.practice_ports[1],
         system: lessons::system(),
     })
 }

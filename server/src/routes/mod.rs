@@ -1,5 +1,6 @@
 //! The addresses. Each handler reads the request, calls a service and chooses a representation; one noun a file.
 
+mod auth;
 mod bind;
 mod body;
 mod certificate;
@@ -28,6 +29,7 @@ mod scan;
 mod search;
 mod sockets;
 mod stream;
+mod tls;
 mod whoami;
 mod zoo;
 
@@ -61,7 +63,9 @@ pub(crate) fn configure(config: &mut web::ServiceConfig, state: &Arc<State>) {
     listeners::lay_out(&mut layout);
     bind::lay_out(&mut layout);
     layout.at("/console", read(console::get, console::describe));
+    auth::lay_out(&mut layout);
     layout.at("/certificate", read(certificate::get, certificate::describe));
+    layout.at("/tls/{port}", read(tls::get, tls::describe));
     layout.at("/roundtrip", read(roundtrip::get, roundtrip::describe));
     layout.at(protocol::roundtrip::ONCE, read(roundtrip::once, roundtrip::describe_once));
     layout.at("/journal", read(journal::get, journal::describe));

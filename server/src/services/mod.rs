@@ -1,5 +1,6 @@
 //! What the lab does, apart from HTTP: no type of the web framework in here.
 
+pub(crate) mod auth;
 pub(crate) mod bind;
 pub(crate) mod budget;
 pub(crate) mod checks;

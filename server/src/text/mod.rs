@@ -1,5 +1,6 @@
 //! Replies as a terminal shows them: aligned, at most 80 columns wide, coloured only on request.
 
+pub(crate) mod auth;
 pub(crate) mod bind;
 pub(crate) mod checks;
 pub(crate) mod doctor;
@@ -17,6 +18,7 @@ pub(crate) mod problem;
 pub(crate) mod roundtrip;
 pub(crate) mod scan;
 pub(crate) mod sockets;
+pub(crate) mod tls;
 pub(crate) mod welcome;
 pub(crate) mod whoami;
 pub(crate) mod zoo;
@@ -112,6 +114,19 @@ pub(crate) fn clock(time_ms: u64) -> String {
     format!("{:02}:{:02}:{:02}.{:03}", seconds / 3600, seconds / 60 % 60, seconds % 60, time_ms % 1000)
 }
 
+/// A day in UTC, from milliseconds since 1970: year, month, day.
+pub(crate) fn date(ms: i64) -> String {
+    // Counted from 1 March of the year 0, so that a leap day is the last of its year; 400 years have 146,097 days.
+    let days = ms.div_euclid(86_400_000) + 719_468;
+    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let of_year = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let (month, later) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    format!("{:04}-{month:02}-{day:02}", era * 400 + year + later)
+}
+
 /// A duration as people read it.
 pub(crate) fn duration(us: u64) -> String {
     match us {
@@ -138,6 +153,21 @@ mod tests {
         let text = table(&[("a", "word ".repeat(30).trim_end().to_owned()), ("longer", "x".to_owned())]);
         assert!(text.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
         assert!(text.lines().nth(1).unwrap().starts_with("        word"), "{text}");
+    }
+
+    #[test]
+    fn a_day_is_that_of_the_calendar() {
+        for (seconds, day) in [
+            (0, "1970-01-01"),
+            (951_782_399, "2000-02-28"),
+            (951_782_400, "2000-02-29"),
+            (951_868_800, "2000-03-01"),
+            (1_772_323_200, "2026-03-01"),
+            (4_107_542_400, "2100-03-01"),
+            (-1, "1969-12-31"),
+        ] {
+            assert_eq!(date(seconds * 1000), day);
+        }
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod practice;
 mod reference;
 mod request_builder;
 mod round_trips;
+mod secure;
 mod uses;
 mod widgets;
 mod wire;
@@ -34,7 +35,7 @@ use tests::browser::Browser;
 use tests::lab::Binary;
 
 /// The places of the page: the start, every lesson, what is looked up.
-const PLACES: [&str; 13] = [
+const PLACES: [&str; 14] = [
     "/",
     "/lessons/address",
     "/lessons/ip",
@@ -46,6 +47,7 @@ const PLACES: [&str; 13] = [
     "/lessons/verify",
     "/lessons/uses",
     "/lessons/troubleshoot",
+    "/lessons/secure",
     "/glossary",
     "/cheatsheet",
 ];

@@ -2,6 +2,7 @@
 
 use course::expect::compare;
 use course::model::{Block, Run};
+use server::config::Config;
 use tests::lab::Lab;
 
 use crate::files;
@@ -9,7 +10,7 @@ use crate::shell::{Running, SHELL, Terminal};
 
 #[test]
 fn every_command_prints_and_ends_as_its_lesson_says() {
-    let lab = Lab::start();
+    let lab = files::lab(Config::default());
     let facts = files::facts(&lab);
     let lessons = files::lessons(&facts);
     let mut wrong = Vec::new();
@@ -79,7 +80,7 @@ fn stop(wrong: &mut Vec<String>, server: Option<(&Run, Running)>) {
 
 #[test]
 fn the_command_at_the_foot_of_each_widget_works() {
-    let lab = Lab::start();
+    let lab = files::lab(Config::default());
     let terminal = Terminal::open();
     let lessons = files::lessons(&files::facts(&lab));
     let mut count = 0;

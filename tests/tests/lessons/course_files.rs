@@ -51,7 +51,8 @@ fn the_lessons_come_in_their_order() {
             "serve",
             "verify",
             "uses",
-            "troubleshoot"
+            "troubleshoot",
+            "secure"
         ]
     );
 }

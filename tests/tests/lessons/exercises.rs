@@ -25,6 +25,9 @@ const SOLVED_BY_OTHERS: [(&str, &[&str]); 3] = [
             "loopback-v6",
             "ports-closed",
             "ports-own-server",
+            "secure-https",
+            "secure-in",
+            "secure-known",
             "serve-file",
             "serve-program",
             "sockets-practice",
@@ -42,14 +45,14 @@ const SOLVED_BY_OTHERS: [(&str, &[&str]); 3] = [
 
 /// A lab that has heard nothing but a program's question, and the exercises as it would show them.
 fn fresh() -> (Lab, Vec<Exercise>) {
-    let lab = Lab::start();
+    let lab = files::lab(Config::default());
     let exercises = exercises(&files::lessons(&files::facts(&lab)));
     (lab, exercises)
 }
 
 /// The same of the example that authors begin from.
 fn fresh_example() -> (Lab, Vec<Exercise>) {
-    let lab = Lab::with(Config { lessons: Some(files::EXAMPLE.into()), ..Config::default() });
+    let lab = files::lab(Config { lessons: Some(files::EXAMPLE.into()), ..Config::default() });
     let exercises = exercises(&files::lessons_in(files::EXAMPLE, &files::facts(&lab)));
     (lab, exercises)
 }

@@ -1,16 +1,15 @@
 //! The lesson files, filled with the facts of a lab.
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::Path;
-use std::sync::LazyLock;
 
 use course::facts::{Facts, fill};
 use course::model::{Block, Lesson};
 use course::parse;
 use protocol::host::Host;
 use serde_json::Value;
-use tests::lab::Lab;
+use server::config::Config;
+use tests::lab::{Lab, unlent_port};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static/lessons/en");
 
@@ -34,8 +33,13 @@ fn sources_in(folder: &str) -> Vec<(String, String)> {
     paths.iter().map(|path| (slug(path), fs::read_to_string(path).unwrap())).collect()
 }
 
-/// What the lessons say about this machine and a lab. The practice port is a free one: the usual one may be
-/// taken where the tests run.
+/// A lab whose lessons let the learner start servers at ports of its own: the usual ones may be taken where the tests
+/// run, by another test too.
+pub(crate) fn lab(config: Config) -> Lab {
+    Lab::with(Config { practice_ports: [unlent_port(), unlent_port()], ..config })
+}
+
+/// What the lessons say about this machine and a lab.
 pub(crate) fn facts(lab: &Lab) -> Facts {
     let host: Host = serde_json::from_value(as_program(lab, "/host")).expect("a host");
     Facts {
@@ -44,8 +48,8 @@ pub(crate) fn facts(lab: &Lab) -> Facts {
         peer_port: Some(lab.connect().local().port()),
         ephemeral: host.ephemeral_range,
         first_unprivileged: host.first_unprivileged_port,
-        practice_port: free_ports()[0],
-        second_port: free_ports()[1],
+        practice_port: lab.practice_ports[0],
+        second_port: lab.practice_ports[1],
         system: host.system,
     }
 }
@@ -53,16 +57,6 @@ pub(crate) fn facts(lab: &Lab) -> Facts {
 /// Asks as a program that is neither a page nor a terminal, so that the question solves no exercise.
 pub(crate) fn as_program(lab: &Lab, target: &str) -> Value {
     lab.get_with(target, &[("Accept", "application/json"), ("User-Agent", "loopback-lab-tests")]).json()
-}
-
-/// A port on which nothing listens, below every system's ephemeral range so that none is lent meanwhile. Looked
-/// for once: to look is to bind, which would get in the way of a server that a test has started there.
-fn free_ports() -> [u16; 2] {
-    static PORTS: LazyLock<[u16; 2]> = LazyLock::new(|| {
-        let mut free = (8000..9000).filter(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok());
-        [(); 2].map(|()| free.next().expect("a free port between 8000 and 9000"))
-    });
-    *PORTS
 }
 
 /// The text of each file, filled.

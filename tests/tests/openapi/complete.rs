@@ -122,6 +122,13 @@ fn every_reference_leads_somewhere_and_every_component_is_used() {
             used.insert(value["$ref"].as_str().unwrap().to_owned());
         }
     });
+    // Schemes of security are named, not referred to.
+    walk(root, &mut |value| {
+        for one in value["security"].as_array().into_iter().flatten() {
+            let names = one.as_object().unwrap().keys();
+            used.extend(names.map(|name| format!("#/components/securitySchemes/{name}")));
+        }
+    });
     for (kind, components) in root["components"].as_object().unwrap() {
         for name in components.as_object().unwrap().keys() {
             assert!(used.contains(&format!("#/components/{kind}/{name}")), "nothing refers to {name}");

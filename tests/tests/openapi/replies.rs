@@ -1,5 +1,7 @@
 //! The real server is asked for everything that is described, and its replies are held against the schemas.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use tests::lab::{Reply, Wire};
 
@@ -22,6 +24,9 @@ impl Described {
             let length = body.len();
             head.push_str(&format!("{}: {}\r\nContent-Length: {length}\r\n", JSON.0, JSON.1));
         }
+        if let Some(shown) = self.shown(operation) {
+            head.push_str(&format!("Authorization: {shown}\r\n"));
+        }
         if operation.success() == 101 {
             // As RFC 6455 has it, with the key of its section 1.3.
             head.push_str("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n");
@@ -30,6 +35,20 @@ impl Described {
         let mut wire = self.lab.connect();
         wire.write(format!("{head}\r\n{body}").as_bytes());
         read(&mut wire, operation)
+    }
+
+    /// What is shown to an address that asks who the client is: the admin's password, or a token that was got with it.
+    fn shown(&self, operation: Operation<'_>) -> Option<String> {
+        let schemes = operation.value["security"].as_array()?;
+        let is_named = |name: &str| schemes.iter().any(|one| one.get(name).is_some());
+        let password = format!("Basic {}", STANDARD.encode("admin:practice-admin"));
+        if is_named("basic") {
+            return Some(password);
+        }
+        assert!(is_named("bearer"), "{}: {schemes:?}", operation.path);
+        let shown = [("Authorization", password.as_str())];
+        let token = self.lab.send("POST", "/auth/token?scope=admin", &shown, b"").text();
+        Some(format!("Bearer {}", token.trim()))
     }
 
     /// Holds an answer against what the description says of it.
@@ -204,6 +223,13 @@ fn problems_are_as_described() {
         ("GET", "/sockets?state=open", &[json], "", "state_invalid"),
         ("GET", "/scan?ports=0", &[json], "", "ports_invalid"),
         ("GET", "/probe/80?host=192.0.2.1", &[json], "", "host_invalid"),
+        ("GET", "/auth/basic", &[json], "", "credentials_missing"),
+        ("GET", "/auth/basic", &[json, ("Authorization", "Basic !")], "", "credentials_unreadable"),
+        ("GET", "/auth/basic", &[json, ("Authorization", "Basic eDp5")], "", "credentials_wrong"),
+        ("GET", "/auth/bearer", &[json, ("Authorization", "Bearer x")], "", "token_unknown"),
+        ("GET", "/auth/bearer?access_token=x", &[json], "", "token_in_address"),
+        ("POST", "/auth/token?scope=x", &[json], "", "scope_invalid"),
+        ("GET", "/tls/0", &[json], "", "port_invalid"),
         ("GET", "/lessons/nowhere", &[json], "", "lesson_unknown"),
         ("GET", "/files/nowhere", &[json], "", "file_unknown"),
         ("GET", "/files/notes.txt", &[json, ("If-Match", "\"x\"")], "", "condition_failed"),

@@ -3,6 +3,7 @@
 use crate::model::lab::Link;
 use crate::model::settings::Theme;
 
+pub mod auth;
 pub mod bind;
 pub mod builder;
 pub mod console;
@@ -16,6 +17,7 @@ pub mod port_map;
 pub mod practice;
 pub mod reference;
 pub mod serve;
+pub mod tls;
 pub mod trips;
 pub mod uses;
 pub mod widgets;

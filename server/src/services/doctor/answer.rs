@@ -61,7 +61,7 @@ pub(super) fn may_be_http(bytes: &[u8]) -> bool {
 }
 
 /// Whether bytes begin as a record of TLS does: an alert or a handshake message (RFC 8446, section 5.1).
-pub(super) fn is_tls(bytes: &[u8]) -> bool {
+pub(in crate::services) fn is_tls(bytes: &[u8]) -> bool {
     matches!(bytes, [0x15 | 0x16, 3, ..])
 }
 
@@ -229,7 +229,7 @@ fn cut(mut text: String) -> String {
 }
 
 /// The beginning of what came, bytes that are no visible ASCII character as Rust writes them.
-pub(super) fn sample(bytes: &[u8]) -> String {
+pub(in crate::services) fn sample(bytes: &[u8]) -> String {
     let more = if bytes.len() > SAMPLE { "…" } else { "" };
     format!("{}{more}", bytes.get(..SAMPLE).unwrap_or(bytes).escape_ascii())
 }

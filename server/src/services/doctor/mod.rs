@@ -7,7 +7,6 @@ mod answer;
 mod chart;
 mod reach;
 mod remedy;
-mod tls;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -16,7 +15,7 @@ use std::time::{Duration, Instant};
 use concepts::loopback::HostError;
 use concepts::target::{self, Host, Scheme, Target, TargetError};
 use protocol::doctor::{
-    ANSWER_MS, CONNECT_MS, Diagnosis, Finding, GREETING_MS, MAX_ANSWER_BYTES, Outcome, Stage, TLS_MS,
+    ANSWER_MS, CONNECT_MS, Diagnosis, Fact, Finding, GREETING_MS, MAX_ANSWER_BYTES, Outcome, Stage, TLS_MS,
 };
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
@@ -25,12 +24,15 @@ use tokio::time::timeout;
 use tokio_rustls::client::TlsStream;
 
 use answer::{End, Verdict, fact, judge};
+pub(super) use answer::{is_tls, sample};
 use chart::{Chart, More as _, step};
 use reach::{Ended, Reached, is_reset};
 use remedy::{Case, System};
 
 use crate::os::{self, Os};
 use crate::services::probe::dial;
+use crate::services::tls;
+use crate::text::date;
 
 /// Makes a diagnosis of what was typed.
 ///
@@ -133,17 +135,21 @@ async fn secure(
     .await;
     let took = start.elapsed();
     let (mut finding, curl_exit, mut said, facts) = match shaken {
-        Ok(Ok(secured)) if secured.doubts.is_empty() => {
-            let said = "The handshake was made, and this system trusts the certificate.";
-            chart.add(step(Stage::Tls, Outcome::Passed, said).facts(secured.facts).took(took));
-            return Ok(secured.stream);
-        }
         Ok(Ok(secured)) => {
+            let facts = presented(&secured);
+            let name = server_name(target, &reached.target);
+            let trust = tls::by_system(&secured.chain, &name).await;
+            if trust.trusted {
+                let said = "The handshake was made, and this system trusts the certificate.";
+                chart.add(step(Stage::Tls, Outcome::Passed, said).facts(facts).took(took));
+                return Ok(secured.stream);
+            }
+            let doubts: Vec<_> = trust.doubts.iter().map(|doubt| doubt.said.as_str()).collect();
             let said = format!(
                 "The handshake was made. An ordinary client does not trust the certificate: {}",
-                secured.doubts.join(" ")
+                doubts.join(" ")
             );
-            (Finding::Untrusted, 60, said, secured.facts)
+            (Finding::Untrusted, 60, said, facts)
         }
         Ok(Err(failed)) => {
             let plain = answer::may_be_http(&failed.heard) && !failed.heard.is_empty();
@@ -176,6 +182,25 @@ async fn secure(
         step(Stage::Tls, Outcome::Failed, said).facts(facts).remedy(case(target).remedy(finding)).took(took),
     );
     Err((finding, Some(curl_exit)))
+}
+
+/// Version, cipher suite and certificate in a few facts.
+fn presented(secured: &tls::Secured) -> Vec<Fact> {
+    let session = &secured.session;
+    let mut facts =
+        vec![fact("version", session.version.as_str()), fact("cipher suite", session.cipher_suite.as_str())];
+    let Some(leaf) = secured.chain.first().map(|leaf| tls::presented(leaf, true)) else { return facts };
+    let mut names = leaf.names;
+    if leaf.more_names > 0 {
+        names.push(format!("and {} more", leaf.more_names));
+    }
+    facts.extend([
+        fact("subject", leaf.subject),
+        fact("names", if names.is_empty() { "none".to_owned() } else { names.join(", ") }),
+        fact("valid", format!("{} to {}", date(leaf.not_before_ms), date(leaf.not_after_ms))),
+        fact("issuer", leaf.issuer),
+    ]);
+    facts
 }
 
 /// The name that the certificate must be made out to.

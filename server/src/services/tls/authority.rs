@@ -14,11 +14,11 @@ use rcgen::{
     BasicConstraints, CertificateParams, CidrSubnet, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa,
     Issuer, KeyPair, KeyUsagePurpose, NameConstraints, SanType,
 };
-use rustls::pki_types::PrivateKeyDer;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, crypto, version};
 use tokio_rustls::TlsAcceptor;
 
-use super::journal::epoch_ms;
+use crate::services::journal::epoch_ms;
 
 /// The addresses in the certificate, beside the name `localhost`.
 const ADDRESSES: [IpAddr; 3] = [
@@ -43,6 +43,7 @@ pub(crate) struct Tls(OnceLock<Result<Made, String>>);
 /// What was made.
 struct Made {
     certificate: Certificate,
+    authority: CertificateDer<'static>,
     config: Arc<ServerConfig>,
 }
 
@@ -53,6 +54,14 @@ impl Tls {
     /// Why it could not be made, in the library's words.
     pub(crate) fn certificate(&self) -> Result<Certificate, &str> {
         self.made().map(|made| made.certificate.clone())
+    }
+
+    /// The same as the bytes that clients of TLS compare.
+    ///
+    /// # Errors
+    /// Why it could not be made, in the library's words.
+    pub(super) fn authority(&self) -> Result<CertificateDer<'static>, &str> {
+        self.made().map(|made| made.authority.clone())
     }
 
     /// What does the listener's side of TLS, version 1.2 or 1.3.
@@ -116,7 +125,8 @@ fn make(now: SystemTime) -> Result<Made, Box<dyn Error>> {
         not_before_ms: epoch_ms(from),
         not_after_ms: epoch_ms(until),
     };
-    Ok(Made { certificate, config: Arc::new(config) })
+    let authority = authority_certificate.der().clone();
+    Ok(Made { certificate, authority, config: Arc::new(config) })
 }
 
 #[cfg(test)]
