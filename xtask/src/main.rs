@@ -13,6 +13,7 @@ mod report;
 mod server;
 mod split;
 mod stamp;
+mod styles;
 mod tools;
 mod wasm_target;
 

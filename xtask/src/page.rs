@@ -17,6 +17,8 @@ pub(crate) const INPUTS: &[&str] = &[
     "frontend",
     "static/styles",
     "static/icons",
+    "xtask/src/split.rs",
+    "xtask/src/styles.rs",
 ];
 
 /// Builds the page, unless it stands and nothing that goes into it has changed.

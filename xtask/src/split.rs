@@ -1,4 +1,5 @@
-//! Splits the page's module where the page says so, into what is loaded first and the parts that lessons need later.
+//! Splits the page's module where the page says so, into what is loaded first and the parts that lessons need later, and has
+//! its styles joined.
 //!
 //! Trunk calls this once it has staged the page, before it puts it into `dist/`. From the module that cargo linked (with its
 //! relocations and names), wasm-split makes a main module, one for each part, and a script that loads them; wasm-bindgen
@@ -8,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::command::{command, run};
-use crate::{Outcome, target_dir, tools, wasm_target};
+use crate::{Outcome, styles, target_dir, tools, wasm_target};
 
 /// The script that loads the parts, as wasm-split calls it.
 const LOADER: &str = "__wasm_split.js";
@@ -43,7 +44,8 @@ pub(crate) fn staged() -> Outcome {
     run(&mut bindgen)?;
     let main = stage.join(format!("{name}_bg.wasm"));
     fs::write(&main, without_custom_sections(&read(&main)?)?).map_err(fault("write", &main))?;
-    take_over(&split, &stage, &name)
+    take_over(&split, &stage, &name)?;
+    styles::join(&stage)
 }
 
 /// The name of the staged module and its script, with the hash that trunk gave it.
