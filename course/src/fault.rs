@@ -53,7 +53,7 @@ impl Faults {
         self.tell(line, what.into(), remedy.into(), true);
     }
 
-    fn tell(&mut self, line: usize, what: String, remedy: String, is_advice: bool) {
+    pub(crate) fn tell(&mut self, line: usize, what: String, remedy: String, is_advice: bool) {
         let fault = Fault { lesson: self.lesson.clone(), line, what, remedy, is_advice };
         if !self.found.contains(&fault) {
             self.found.push(fault);

@@ -42,6 +42,16 @@ impl Shell {
         }
     }
 
+    /// The word for it in addresses: `?shell=`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Linux => "linux",
+            Self::Macos => "macos",
+            Self::Powershell => "powershell",
+            Self::Cmd => "cmd",
+        }
+    }
+
     /// The mark that stands before a command.
     pub const fn prompt(self) -> &'static str {
         match self {

@@ -41,7 +41,7 @@ fn unreadable(folder: &Path, error: &io::Error) -> String {
 fn report(folder: &Path, look: &Look) -> String {
     let mut text = String::new();
     for (file, fault) in &look.faults {
-        let place = folder.join(format!("{file}.md"));
+        let place = folder.join(file);
         let line = if fault.line > 0 { format!(":{}", fault.line) } else { String::new() };
         let advice = if fault.is_advice { "advice: " } else { "" };
         // A text grows in memory, where nothing can fail.

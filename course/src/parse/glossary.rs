@@ -61,7 +61,7 @@ pub fn glossary(source: &str) -> Result<Glossary, Vec<Fault>> {
 fn read(faults: &mut Faults, line: usize, form: TermForm) -> Term {
     let name = form.name.into_inner();
     let means = inline::required(faults, line, "means", &form.means);
-    prose::plain(faults, line, &means);
+    prose::plain(faults, line, &means, false);
     if form.taught.as_deref().is_some_and(|taught| !taught.starts_with("/lessons/")) {
         let what = format!("{name:?} is taught in no lesson");
         faults.add(line, what, "write taught = \"/lessons/slug#section\"");

@@ -7,22 +7,22 @@ use crate::parse::Located;
 
 pub(super) fn check(faults: &mut Faults, located: &Located) {
     for (line, text) in walk::texts(located) {
-        plain(faults, line, text);
+        plain(faults, line, text, true);
     }
 }
 
-/// One text that is too long or too loud.
-pub(crate) fn plain(faults: &mut Faults, line: usize, text: &Text) {
+/// One text that is too long or too loud, which may be no more than advice.
+pub(crate) fn plain(faults: &mut Faults, line: usize, text: &Text, is_advice: bool) {
     let words = words(text);
     if words.contains('!') {
         let what = format!("an exclamation mark: {:?}", start(&words));
-        faults.advise(line, what, "end the sentence with a full stop");
+        faults.tell(line, what, "end the sentence with a full stop".to_owned(), is_advice);
     }
     for sentence in sentences(&words) {
         let count = sentence.split_whitespace().count();
         if count > MAX_WORDS {
             let what = format!("a sentence of {count} words: {:?}", start(sentence));
-            faults.advise(line, what, format!("split it; {MAX_WORDS} words are the most"));
+            faults.tell(line, what, format!("split it; {MAX_WORDS} words are the most"), is_advice);
         }
     }
 }

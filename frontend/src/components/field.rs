@@ -21,6 +21,27 @@ pub(crate) fn port_field(
     }
 }
 
+/// A line to type that is read while it is typed, under its name, and what is wrong with it.
+pub(crate) fn line_field(
+    id: &str,
+    name: &'static str,
+    text: &UseStateHandle<String>,
+    fault: Option<String>,
+) -> Html {
+    let (field, fault_id) = (format!("{id}-field"), format!("{id}-fault"));
+    let set = text.clone();
+    html! {
+        <div class="controls">
+            <label class="field wide" for={field.clone()}><span class="field-name">{ name }</span>
+                <input id={field} type="text" class="mono" inputmode="url" autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="2048"
+                    value={(**text).clone()} oninput={typed(move |typed| set.set(typed))}
+                    aria-invalid={fault.is_some().to_string()} aria-describedby={fault_id.clone()} />
+            </label>
+            <p class="fault" id={fault_id} role="status">{ fault }</p>
+        </div>
+    }
+}
+
 /// An address to choose, under its name.
 pub(crate) fn address_field<T: ToString>(
     id: String,

@@ -23,8 +23,11 @@ pub(crate) fn SearchPanel() -> Html {
     let dispatcher = search.dispatcher();
     let oninput = typed(move |text| dispatcher.dispatch(Step::Typed(text)));
     let dispatcher = search.dispatcher();
-    let chosen = search.chosen;
+    // Enter goes nowhere as long as the answer to what was typed is on its way.
+    let chosen = search.chosen.filter(|_| search.is_current());
     let onkeydown = move |event: KeyboardEvent| match event.key().as_str() {
+        // These keys are those of the input method while it puts a word together.
+        _ if event.is_composing() => {}
         "ArrowDown" | "ArrowUp" => {
             event.prevent_default();
             let direction = if event.key() == "ArrowDown" { Direction::Down } else { Direction::Up };

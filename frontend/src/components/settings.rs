@@ -22,8 +22,8 @@ pub(crate) fn panel(shared: &Shared) -> Html {
             choose.dispatch(Setting::Shell(shell));
         })
     });
-    let notes = settings.dispatcher();
-    let shown = settings.notes;
+    let (notes, slash) = (settings.dispatcher(), settings.dispatcher());
+    let (shown, opens) = (settings.notes, settings.slash);
     html! {
         <div id="settings" class="popover" popover="auto">
             <fieldset><legend>{ messages::THEME }</legend><div class="choices">{ for themes }</div></fieldset>
@@ -31,6 +31,10 @@ pub(crate) fn panel(shared: &Shared) -> Html {
             <label class="switch">
                 <input type="checkbox" checked={shown} onchange={move |_: Event| notes.dispatch(Setting::Notes(!shown))} />
                 { messages::NOTES_SWITCH }
+            </label>
+            <label class="switch">
+                <input type="checkbox" checked={opens} onchange={move |_: Event| slash.dispatch(Setting::Slash(!opens))} />
+                { messages::SLASH_SWITCH }
             </label>
             <Forget />
         </div>

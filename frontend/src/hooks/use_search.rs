@@ -32,7 +32,8 @@ impl Reducible for Search {
 #[hook]
 pub(crate) fn use_search(panel: &'static str) -> UseReducerHandle<Search> {
     let search = use_reducer_eq(Search::default);
-    let shell = use_shared().shell();
+    let shared = use_shared();
+    let (shell, slash) = (shared.shell(), shared.settings.slash);
     let dispatcher = search.dispatcher();
     use_effect_with((search.question(), shell), move |(question, shell)| {
         let timer = question.clone().map(|question| {
@@ -45,9 +46,9 @@ pub(crate) fn use_search(panel: &'static str) -> UseReducerHandle<Search> {
         });
         move || drop(timer)
     });
-    use_effect_with((), move |()| {
+    use_effect_with(slash, move |slash| {
         let options = EventListenerOptions::enable_prevent_default();
-        let listener = browser::window().map(|window| {
+        let listener = browser::window().filter(|_| *slash).map(|window| {
             EventListener::new_with_options(&window, "keydown", options, move |event| {
                 let Some(key) = event.dyn_ref::<KeyboardEvent>().filter(|key| key.key() == "/") else {
                     return;

@@ -35,34 +35,35 @@ pub(crate) struct Tip {
 
 #[hook]
 pub(crate) fn use_tip() -> Tip {
-    let open = use_state_eq(|| false);
+    let (hovered, focused) = (use_state_eq(|| false), use_state_eq(|| false));
+    let open = *hovered || *focused;
     let place = use_node_ref();
     let id = use_memo((), |()| {
         COUNT.set(COUNT.get() + 1);
         AttrValue::from(format!("tip-{}", COUNT.get()))
     });
-    let setter = open.setter();
-    use_effect_with(*open, move |open| {
+    let both = [hovered.setter(), focused.setter()];
+    use_effect_with(open, move |open| {
         let window = browser::window().filter(|_| *open);
         let escape = window.map(|window| {
             EventListener::new(&window, "keydown", move |event| {
                 if event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape") {
-                    setter.set(false);
+                    both.iter().for_each(|one| one.set(false));
                 }
             })
         });
         move || drop(escape)
     });
     let set = |shown: bool| {
-        let setter = open.setter();
+        let setter = focused.setter();
         Callback::from(move |_: FocusEvent| setter.set(shown))
     };
     let over = {
-        let setter = open.setter();
+        let setter = hovered.setter();
         Callback::from(move |_: MouseEvent| setter.set(true))
     };
     let out = {
-        let (setter, place) = (open.setter(), place.clone());
+        let (setter, place) = (hovered.setter(), place.clone());
         Callback::from(move |event: MouseEvent| {
             let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
             let inside = place.cast::<Node>().is_some_and(|place| place.contains(to.as_ref()));
@@ -71,5 +72,5 @@ pub(crate) fn use_tip() -> Tip {
             }
         })
     };
-    Tip { open: *open, id: (*id).clone(), place, over, out, focus: set(true), blur: set(false) }
+    Tip { open, id: (*id).clone(), place, over, out, focus: set(true), blur: set(false) }
 }

@@ -33,8 +33,10 @@ impl Listening {
 /// What is known of one port.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Watched {
-    /// The port that was looked at last; `None` before the first look.
+    /// The port that this is about.
     pub port: Option<u16>,
+    /// Whether the table was looked at.
+    pub looked: bool,
     /// Whether the stream of the table broke off.
     pub lost: bool,
     /// What listens there.
@@ -48,8 +50,8 @@ pub struct Watched {
 pub enum Happens {
     /// A look at the table, for a port.
     Look(u16, Sockets),
-    /// The stream of the table broke off.
-    Lost,
+    /// The stream of the table broke off, for a port.
+    Lost(u16),
     /// The learner wants it tried again.
     Again,
 }
@@ -59,11 +61,16 @@ impl Watched {
     #[must_use]
     pub fn after(&self, happens: &Happens) -> Self {
         match happens {
-            Happens::Look(port, table) if self.port == Some(*port) => self.looked(*port, table),
-            Happens::Look(port, table) => Self::default().looked(*port, table),
-            Happens::Lost => Self { lost: true, ..self.clone() },
+            Happens::Look(port, table) => self.of(*port).looked(*port, table),
+            Happens::Lost(port) => Self { lost: true, ..self.of(*port) },
             Happens::Again => Self { lost: false, ..self.clone() },
         }
+    }
+
+    /// What is known of one port: what was seen of another says nothing of it.
+    #[must_use]
+    pub fn of(&self, port: u16) -> Self {
+        if self.port == Some(port) { self.clone() } else { Self { port: Some(port), ..Self::default() } }
     }
 
     fn looked(&self, port: u16, table: &Sockets) -> Self {
@@ -81,7 +88,7 @@ impl Watched {
             (true, true) => self.before.clone(),
             (false, _) => Vec::new(),
         };
-        Self { port: Some(port), lost: false, now, before }
+        Self { port: Some(port), looked: true, lost: false, now, before }
     }
 }
 
@@ -123,7 +130,7 @@ mod tests {
         assert_eq!((gone.now.len(), &gone.before), (0, &there.now));
         assert_eq!(gone.after(&look(&[])), gone);
         assert!(gone.after(&look(&[("127.0.0.1:8000", listen)])).before.is_empty());
-        let lost = there.after(&Happens::Lost);
+        let lost = there.after(&Happens::Lost(8000));
         assert!(lost.lost && lost.now == there.now && !lost.after(&Happens::Again).lost);
     }
 
@@ -132,7 +139,10 @@ mod tests {
         let there =
             Watched::default().after(&Happens::Look(8000, table(&[("127.0.0.1:8000", Some(State::Listen))])));
         let other = there.after(&Happens::Look(8001, table(&[])));
-        assert_eq!(other, Watched { port: Some(8001), ..Watched::default() });
+        assert_eq!(other, Watched { port: Some(8001), looked: true, ..Watched::default() });
+        let lost = there.after(&Happens::Lost(8001));
+        assert_eq!(lost, Watched { port: Some(8001), lost: true, ..Watched::default() });
+        assert!(!lost.of(8000).lost, "the stream of another port was not lost");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Quoting an argument so that a shell hands it to a program unchanged.
+//! Quoting an argument so that a shell hands it to a program unchanged, and a value so that an address carries it unchanged.
 
 use course::shell::Shell;
 
@@ -7,6 +7,25 @@ use course::shell::Shell;
 pub enum Unquotable {
     /// A line break, in a shell that ends the command there.
     LineBreak,
+}
+
+/// A value for the query of an address (RFC 3986, section 2.1). `kept` are signs that need no encoding there.
+///
+/// ```
+/// use frontend::model::quote::percent;
+/// assert_eq!(percent("a b&é", ""), "a%20b%26%C3%A9");
+/// assert_eq!(percent("http://[::1]/?a", ":/[]"), "http://[::1]/%3Fa");
+/// ```
+pub fn percent(value: &str, kept: &str) -> String {
+    let mut encoded = String::new();
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || kept.as_bytes().contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
 }
 
 /// A command line for a shell that runs `program` with these arguments.

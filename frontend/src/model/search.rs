@@ -3,6 +3,7 @@
 use course::search::{Found, MAX_QUERY, MAX_WORDS};
 use course::shell::Shell;
 
+use crate::model::quote::percent;
 use crate::model::trouble::Trouble;
 
 /// The state of the search.
@@ -70,6 +71,11 @@ impl Search {
         (!question.is_empty()).then_some(question)
     }
 
+    /// Whether what was found answers what stands in the field.
+    pub fn is_current(&self) -> bool {
+        self.found.as_ref().is_some_and(|found| self.question().as_deref() == Some(&found.query))
+    }
+
     fn moved(&self, direction: Direction) -> Option<usize> {
         let places = self.found.as_ref().map_or(0, |found| found.hits.len());
         let last = places.checked_sub(1)?;
@@ -90,21 +96,7 @@ impl Search {
 /// assert_eq!(frontend::model::search::target("a b", Shell::Cmd), "/search?q=a%20b&shell=cmd");
 /// ```
 pub fn target(question: &str, shell: Shell) -> String {
-    let mut target = String::from("/search?q=");
-    for byte in question.bytes() {
-        if byte.is_ascii_alphanumeric() {
-            target.push(char::from(byte));
-        } else {
-            target.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    let shell = match shell {
-        Shell::Linux => "linux",
-        Shell::Macos => "macos",
-        Shell::Powershell => "powershell",
-        Shell::Cmd => "cmd",
-    };
-    target + "&shell=" + shell
+    format!("/search?q={}&shell={}", percent(question, ""), shell.word())
 }
 
 #[cfg(test)]
@@ -138,6 +130,9 @@ mod tests {
         assert_eq!((answered.found.as_ref().map(|found| found.total), answered.chosen), (Some(2), Some(0)));
         let more = answered.after(Step::Typed("port 8".into()));
         assert!(more.found.is_some(), "what was found stays until the next answer");
+        assert!(
+            !more.is_current() && typed("a").after(Step::Answered("a".into(), Ok(found(1)))).is_current()
+        );
         let broken = more.after(Step::Answered("port 8".into(), Err(Trouble::Slow)));
         assert_eq!((broken.found, broken.trouble, broken.chosen), (None, Some(Trouble::Slow), None));
         assert_eq!(more.after(Step::Typed("  ".into())), Search { text: "  ".into(), ..Search::default() });

@@ -52,11 +52,14 @@ pub struct Settings {
     pub own: bool,
     /// Whether the live wire shows the page's files and its reading of the journal.
     pub files: bool,
+    /// Whether the key `/` opens the search from anywhere. A key alone must be possible to turn off (WCAG 2.2, success
+    /// criterion 2.1.4).
+    pub slash: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: Theme::System, shell: None, notes: false, own: true, files: false }
+        Self { theme: Theme::System, shell: None, notes: false, own: true, files: false, slash: true }
     }
 }
 
@@ -73,16 +76,19 @@ pub enum Setting {
     Own(bool),
     /// Whether the live wire shows the page's files and its reading of the journal.
     Files(bool),
+    /// Whether the key `/` opens the search from anywhere.
+    Slash(bool),
 }
 
 impl Settings {
     /// The settings as the JSON that they are read from.
     pub fn to_json(&self) -> String {
-        let Self { theme, shell, notes, own, files } = self;
-        let shell =
-            shell.map_or_else(|| "null".to_owned(), |shell| string(&shell.name().to_ascii_lowercase()));
+        let Self { theme, shell, notes, own, files, slash } = self;
+        let shell = shell.map_or_else(|| "null".to_owned(), |shell| string(shell.word()));
         let theme = theme.word();
-        format!(r#"{{"theme":"{theme}","shell":{shell},"notes":{notes},"own":{own},"files":{files}}}"#)
+        format!(
+            r#"{{"theme":"{theme}","shell":{shell},"notes":{notes},"own":{own},"files":{files},"slash":{slash}}}"#
+        )
     }
 
     /// The settings after one was changed.
@@ -94,6 +100,7 @@ impl Settings {
             Setting::Notes(shown) => next.notes = shown,
             Setting::Own(shown) => next.own = shown,
             Setting::Files(shown) => next.files = shown,
+            Setting::Slash(opens) => next.slash = opens,
         }
         next
     }
@@ -132,7 +139,14 @@ mod tests {
     fn what_is_kept_reads_back() {
         for shell in Shell::ALL {
             for theme in Theme::ALL {
-                let settings = Settings { theme, shell: Some(shell), notes: true, own: false, files: true };
+                let settings = Settings {
+                    theme,
+                    shell: Some(shell),
+                    notes: true,
+                    own: false,
+                    files: true,
+                    slash: false,
+                };
                 assert_eq!(serde_json::from_str::<Settings>(&settings.to_json()).unwrap(), settings);
             }
         }

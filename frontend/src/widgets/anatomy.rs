@@ -4,32 +4,20 @@ use concepts::anatomy::{Anatomy as Address, Piece, PieceKind, dissect};
 use yew::prelude::*;
 
 use crate::components::card::card;
-use crate::components::field::typed;
+use crate::components::field::line_field;
 use crate::model::messages::widgets as words;
 use crate::widgets::WidgetProps;
 
 #[component]
 pub(crate) fn Anatomy(props: &WidgetProps<String>) -> Html {
     let text = use_state_eq(|| props.start.clone());
-    let id = format!("{}-field", props.place.widget.id);
-    let fault_id = format!("{}-fault", props.place.widget.id);
     let read = dissect(&text);
     let fault = read.as_ref().err().map(ToString::to_string);
-    let oninput = {
-        let text = text.clone();
-        typed(move |typed| text.set(typed))
-    };
     card(
         &props.place,
         html! {
             <>
-                <div class="controls">
-                    <label class="field wide" for={id.clone()}><span class="field-name">{ words::ANATOMY_FIELD }</span>
-                        <input {id} type="text" class="mono" inputmode="url" autocomplete="off" autocapitalize="off" spellcheck="false"
-                            value={(*text).clone()} {oninput} aria-invalid={fault.is_some().to_string()} aria-describedby={fault_id.clone()} />
-                    </label>
-                    <p class="fault" id={fault_id} role="status">{ fault }</p>
-                </div>
+                { line_field(&props.place.widget.id, words::ANATOMY_FIELD, &text, fault) }
                 <div class="happened">if let Ok(address) = read { { anatomy(&address) } }</div>
             </>
         },

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::components::card::card;
-use crate::components::field::typed;
+use crate::components::field::line_field;
 use crate::components::notation::address;
 use crate::model::log_line::{Field, Piece, read};
 use crate::model::messages::serve as words;
@@ -12,25 +12,13 @@ use crate::widgets::WidgetProps;
 #[component]
 pub(crate) fn LogLine(props: &WidgetProps<String>) -> Html {
     let text = use_state_eq(|| props.start.clone());
-    let id = format!("{}-field", props.place.widget.id);
-    let fault_id = format!("{}-fault", props.place.widget.id);
     let line = read(&text);
     let fault = line.as_ref().err().map(ToString::to_string);
-    let oninput = {
-        let text = text.clone();
-        typed(move |typed| text.set(typed))
-    };
     card(
         &props.place,
         html! {
             <>
-                <div class="controls">
-                    <label class="field wide" for={id.clone()}><span class="field-name">{ words::LINE }</span>
-                        <input {id} type="text" class="mono" autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="2000"
-                            value={(*text).clone()} {oninput} aria-invalid={fault.is_some().to_string()} aria-describedby={fault_id.clone()} />
-                    </label>
-                    <p class="fault" id={fault_id} role="status">{ fault }</p>
-                </div>
+                { line_field(&props.place.widget.id, words::LINE, &text, fault) }
                 <div class="happened">if let Ok(pieces) = &line { <dl class="pieces log-pieces">{ for pieces.iter().map(piece) }</dl> }</div>
             </>
         },

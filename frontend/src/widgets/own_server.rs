@@ -13,7 +13,7 @@ use crate::components::field::{port_field, typed};
 use crate::components::notation::address;
 use crate::components::state::sign;
 use crate::components::{diagnosis, trouble};
-use crate::hooks::{Followed, browser, use_ask, use_settled, use_table};
+use crate::hooks::{Followed, Shared, browser, use_ask, use_settled, use_shared, use_table};
 use crate::model::messages::microscope::{BLIND, LOOK_AGAIN};
 use crate::model::messages::{serve as words, widgets};
 use crate::model::own_server::{self, Happens, Listening, Watched};
@@ -32,25 +32,31 @@ impl Reducible for Watched {
     }
 }
 
+/// Signs of an address that stay readable where it is a value in another one.
+const KEPT: &str = ":/[]-._~";
+
 #[component]
 pub(crate) fn OwnServer(props: &WidgetProps<u16>) -> Html {
     let (text, path) = (use_state_eq(|| props.start.to_string()), use_state_eq(|| "/".to_owned()));
     let port = text.trim().parse::<Port>();
     let number = port.as_ref().ok().map(|port| port.number());
-    let watched = use_reducer_eq(Watched::default);
-    let dispatcher = watched.dispatcher();
+    let Shared { lab, .. } = use_shared();
+    let state = use_reducer_eq(Watched::default);
+    let watched = number.map_or_else(Watched::default, |port| state.of(port));
+    let dispatcher = state.dispatcher();
     let followed = Callback::from(move |followed| match (followed, number) {
         (Followed::Look(table), Some(port)) => dispatcher.dispatch(Happens::Look(port, table)),
-        (Followed::Lost, _) => dispatcher.dispatch(Happens::Lost),
+        (Followed::Lost, Some(port)) => dispatcher.dispatch(Happens::Lost(port)),
         _ => {}
     });
     let table = number.map(|port| format!("port={port}&state=listen"));
     let path_followed =
         table.as_ref().filter(|_| !watched.lost).map(|query| format!("/sockets/stream?{query}"));
     use_table(path_followed, followed);
-    let again = watched.dispatcher();
-    // What was seen of another port says nothing of this one.
-    let watched = if watched.port == number { (*watched).clone() } else { Watched::default() };
+    // A lab that came back is followed again.
+    let again = state.dispatcher();
+    use_effect_with(lab.returns, move |_| again.dispatch(Happens::Again));
+    let again = state.dispatcher();
     let server = watched.now.first().cloned();
     let url = server.as_ref().map(|server| own_server::address(server, &path));
     let (asked, fetch) = use_ask({
@@ -71,7 +77,7 @@ pub(crate) fn OwnServer(props: &WidgetProps<u16>) -> Html {
     };
     let said = use_settled(state_words(&watched));
     let command = match (&url, &table) {
-        (Some(url), _) => format!("http://{}/doctor?url={url}", browser::authority()),
+        (Some(url), _) => format!("http://{}/doctor?url={}", browser::authority(), quote::percent(url, KEPT)),
         (None, Some(query)) => format!("http://{}/sockets?{query}", browser::authority()),
         (None, None) => format!("http://{}/sockets?state=listen", browser::authority()),
     };
@@ -136,8 +142,9 @@ fn state_words(watched: &Watched) -> String {
 }
 
 fn standing(watched: &Watched) -> Html {
-    if watched.port.is_none() {
-        return html! { <p class="soft" key="looking">{ words::LOOKING }</p> };
+    if !watched.looked {
+        let waits = !watched.lost && watched.port.is_some();
+        return html! { <p class="soft" key="looking" hidden={!waits}>{ words::LOOKING }</p> };
     }
     if watched.now.is_empty() {
         let story = watched.before.first().map(|before| words::gone(before.process.as_ref()));

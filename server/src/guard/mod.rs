@@ -92,7 +92,7 @@ fn fetch_metadata(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(),
 }
 
 /// Whether a browser gets the page here: the addresses that another page may link to. They change nothing and answer a
-/// navigation with the same file whoever asks.
+/// navigation with nothing but the page, the lesson or the list itself, the same whoever asks.
 fn is_page(path: &str) -> bool {
     let mut names = path.split('/').skip(1);
     matches!(

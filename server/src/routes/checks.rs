@@ -8,7 +8,7 @@ use course::validate::HINTS;
 use protocol::checks::{Checked, Checks};
 
 use super::layout::{Layout, read};
-use super::lessons::{explain, facts};
+use super::lessons::{all, explain, facts};
 use super::{Answer, page, worker};
 use crate::note;
 use crate::openapi::{self, Operation, number};
@@ -29,7 +29,8 @@ type Lab = web::Data<State>;
 
 async fn list(request: HttpRequest, state: Lab) -> Answer {
     let wish = wish(&request)?;
-    unrecorded(&request);
+    // The page looks whenever something happened; what it then finds has happened already.
+    note::leave_out_the_pages_own(&request);
     let lessons = match parameter(request.query_string(), "lesson") {
         Some(slug) => vec![lesson(&request, &state, slug).await?],
         None => all(&request, &state).await?,
@@ -49,7 +50,7 @@ async fn reset_all(request: HttpRequest, state: Lab) -> Answer {
 async fn one(request: HttpRequest, exercise: web::Path<String>, state: Lab) -> Answer {
     let wish = wish(&request)?;
     let hints = hints(&request)?;
-    unrecorded(&request);
+    note::leave_out_the_pages_own(&request);
     let lessons = all(&request, &state).await?;
     let found = find(&lessons, &exercise)?;
     tell(&request, &state, wish, found, hints)
@@ -65,18 +66,6 @@ async fn reset(request: HttpRequest, exercise: web::Path<String>, state: Lab) ->
 
 fn wish(request: &HttpRequest) -> Result<Wish, Failure> {
     Wish::read(request.query_string(), request.headers(), &[Media::Text, Media::Json])
-}
-
-/// The page looks whenever something happened; what it then finds has happened already.
-fn unrecorded(request: &HttpRequest) {
-    if request.headers().get("sec-fetch-site").is_some_and(|site| site == "same-origin") {
-        note::Note::of(request).unrecorded.set(true);
-    }
-}
-
-async fn all(request: &HttpRequest, state: &Lab) -> Result<Vec<Lesson>, Failure> {
-    let (facts, folder) = (facts(request, state)?, state.lessons.clone());
-    worker(move || lessons::all(folder.as_deref(), &facts)).await?.map_err(|error| explain(&error))
 }
 
 async fn lesson(request: &HttpRequest, state: &Lab, slug: String) -> Result<Lesson, Failure> {

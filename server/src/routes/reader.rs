@@ -12,14 +12,6 @@ use crate::problem::Failure;
 use crate::represent::{Wish, parameter};
 use crate::text::WIDTH;
 
-/// The shells by the names that `?shell=` knows.
-const SHELLS: [(&str, Shell); 4] = [
-    ("linux", Shell::Linux),
-    ("macos", Shell::Macos),
-    ("powershell", Shell::Powershell),
-    ("cmd", Shell::Cmd),
-];
-
 /// Reads the wishes of who reads.
 pub(super) fn reader(request: &HttpRequest, wish: Wish) -> Result<Reader, Failure> {
     let connection = note::wire_or_fail(request)?.connection;
@@ -37,7 +29,7 @@ pub(super) fn describe(operation: Operation) -> Operation {
     let width = format!("How many columns text may have; {WIDTH} where it is left out.");
     operation
         .query("width", width, number(MIN_WIDTH as u64, MAX_WIDTH as u64))
-        .query("shell", "The shell that commands in text are written for; that of the lab's own system where it is left out.", word(&SHELLS.map(|(name, _)| name)))
+        .query("shell", "The shell that commands in text are written for; that of the lab's own system where it is left out.", word(&Shell::ALL.map(Shell::word)))
         .fails(StatusCode::BAD_REQUEST, &["width_invalid", "shell_invalid"])
 }
 
@@ -54,10 +46,10 @@ fn width(query: &str) -> Result<usize, Failure> {
 
 fn shell(query: &str) -> Result<Shell, Failure> {
     let Some(text) = parameter(query, "shell") else { return Ok(usual_shell()) };
-    SHELLS.iter().find(|(name, _)| *name == text).map(|(_, shell)| *shell).ok_or_else(|| {
+    Shell::ALL.into_iter().find(|shell| shell.word() == text).ok_or_else(|| {
         Failure::parameter(
             "shell_invalid",
-            format!("shell is none of {}.", SHELLS.map(|(name, _)| name).join(", ")),
+            format!("shell is none of {}.", Shell::ALL.map(Shell::word).join(", ")),
             "Leave it out, or write ?shell=powershell.",
         )
     })

@@ -96,13 +96,17 @@ pub(crate) fn look(folder: &Path) -> std::io::Result<Look> {
     for (name, text) in &files {
         match facts::fill(text, &facts) {
             Ok(text) => filled.push((slug(name), text)),
-            Err(fault) => faults.push((name.clone(), fault)),
+            Err(fault) => faults.push((format!("{name}.md"), fault)),
         }
     }
     let borrowed: Vec<_> = filled.iter().map(|(slug, text)| (*slug, text.as_str())).collect();
     for fault in validate::files(&borrowed).err().unwrap_or_default() {
         let file = files.iter().map(|(name, _)| name).find(|name| slug(name) == fault.lesson);
-        faults.push((file.unwrap_or(&fault.lesson).clone(), fault));
+        faults.push((format!("{}.md", file.unwrap_or(&fault.lesson)), fault));
+    }
+    // A folder without a glossary of its own is served with the lab's.
+    if let Err(found) = parse::glossary(&assets::glossary(Some(folder))?) {
+        faults.extend(found.into_iter().map(|fault| ("glossary.toml".to_owned(), fault)));
     }
     Ok(Look { lessons: files.len(), faults })
 }

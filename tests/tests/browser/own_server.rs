@@ -65,7 +65,7 @@ async fn a_server_is_noticed_named_fetched_from_and_missed() {
     page.until(&format!("document.querySelector('{OWN} .finding')?.innerText.includes('It answers')")).await;
     page.accessible().await;
     let foot = page.text(&format!("{OWN} .card-foot .command-text")).await;
-    assert!(foot.contains(&format!("/doctor?url=http://127.0.0.1:{port}/hello?x=1")), "{foot}");
+    assert!(foot.contains(&format!("/doctor?url=http://127.0.0.1:{port}/hello%3Fx%3D1")), "{foot}");
 
     let mut last = TcpStream::connect(("127.0.0.1", port)).unwrap();
     last.write_all(b"GET /end HTTP/1.0\r\n\r\n").unwrap();

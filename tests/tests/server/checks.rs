@@ -45,6 +45,20 @@ fn an_exercise_is_solved_by_the_newest_entry_that_does_and_anew_after_a_reset() 
 }
 
 #[test]
+fn neither_a_look_nor_a_reset_from_a_terminal_solves_anything() {
+    let lab = Lab::start();
+    lab.get("/whoami");
+    let curl = [("User-Agent", "curl/8"), ("Accept", "application/json")];
+    for (method, target) in [("DELETE", "/checks/address-first-request"), ("DELETE", "/checks")] {
+        assert_eq!(lab.send(method, target, &curl, b"").status, 200);
+        for look in ["/checks", "/checks?lesson=address", "/checks/address-first-request?hint=1"] {
+            assert_eq!(lab.get_with(look, &curl).status, 200);
+        }
+        assert_eq!(checked(&lab, "address-first-request").solved_by, None, "{target}");
+    }
+}
+
+#[test]
 fn all_are_listed_or_those_of_one_lesson() {
     let lab = Lab::start();
     lab.get("/whoami");

@@ -73,6 +73,15 @@ fn advice_does_not_keep_the_lab_from_starting() {
 }
 
 #[test]
+fn a_glossary_of_ones_own_is_looked_through_as_well() {
+    let folder = spoilt("Before you read on", "Before you read on");
+    fs::write(folder.path().join("glossary.toml"), "[[term]]\nname = \"port\"\nmeans = \"\"\n").unwrap();
+    let (code, printed, _) = ended(&["check", folder.path().to_str().unwrap()]);
+    assert_eq!(code, Some(5), "{printed}");
+    assert!(printed.contains("glossary.toml:"), "{printed}");
+}
+
+#[test]
 fn a_folder_without_lessons_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().to_str().unwrap();

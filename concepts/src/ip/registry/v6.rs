@@ -216,7 +216,7 @@ pub(in crate::ip) static V6: &[Block] = &[
         "RFC 4291, section 2.5.6",
         Sort::LinkLocal,
         NO,
-        "Every interface with IPv6 has one. It reaches no further than the next router, and needs its link named beside it.",
+        "Every network card with IPv6 has one. It reaches no further than the next router, and needs its link named beside it.",
     ),
     block(
         [0xfec0, 0, 0, 0, 0, 0, 0, 0],

@@ -44,6 +44,8 @@ pub const THEME: &str = "Look";
 pub const SHELL: &str = "Commands for";
 /// The switch for the teacher's notes.
 pub const NOTES_SWITCH: &str = "Show teacher notes";
+/// The switch for the key that opens the search.
+pub const SLASH_SWITCH: &str = "The key / opens the search";
 /// Where progress is kept, and the button that forgets it.
 pub const PROGRESS: &str = "Progress";
 /// What is kept.

@@ -76,6 +76,9 @@ fn doubts(
         _ => now,
     };
     let listed = !roots.is_empty();
+    // A certificate that stands in the list itself is trusted by OpenSSL's clients, whatever it may be used for.
+    let mut own = RootCertStore::empty();
+    let is_listed = own.add(leaf.clone()).is_ok() && own.roots.iter().any(|one| roots.roots.contains(one));
     let verifier =
         WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::new(ring::default_provider()))
             .build();
@@ -86,6 +89,7 @@ fn doubts(
     match verdict {
         Some(Ok(())) => {}
         Some(Err(Error::InvalidCertificate(error))) if of_name(&error) => {}
+        _ if is_listed => {}
         _ if certificate.subject() == certificate.issuer() => doubts.push(self_signed(by)),
         Some(Err(Error::InvalidCertificate(CertificateError::UnknownIssuer))) | None => {
             doubts.push(unknown(by, listed, &shown(&certificate.issuer().to_string())));
@@ -207,6 +211,17 @@ mod tests {
         let broken = [CertificateDer::from(b"no certificate".to_vec())];
         assert_eq!(reasons(&broken, "localhost", none(), 2001), [Reason::Unreadable]);
         assert_eq!(reasons(&[], "localhost", none(), 2001), [Reason::Unreadable]);
+    }
+
+    #[test]
+    fn one_that_the_list_itself_holds_is_trusted_for_its_names_and_its_time() {
+        let mut own = params(2001);
+        own.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let own = own.self_signed(&KeyPair::generate().unwrap()).unwrap();
+        let chain = [own.der().clone()];
+        assert_eq!(reasons(&chain, "localhost", roots(&[&own]), 2001), []);
+        assert_eq!(reasons(&chain, "127.0.0.1", roots(&[&own]), 2010), [Reason::WrongName, Reason::Expired]);
+        assert_eq!(reasons(&chain, "localhost", RootCertStore::empty(), 2001), [Reason::SelfSigned]);
     }
 
     #[test]
