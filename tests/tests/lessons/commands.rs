@@ -56,8 +56,7 @@ fn look(wrong: &mut Vec<String>, run: &Run, text: &str) {
 
 /// Starts a server, and waits until the system's table has it at the practice port.
 fn serve(lab: &Lab, terminal: &Terminal, run: &Run, port: u16) -> Running {
-    // In the shell's own process, so that it is known by its number.
-    let running = terminal.start(&format!("exec {}", run.command.of(SHELL)));
+    let running = terminal.serve(run.command.of(SHELL));
     let mut table = lab.connect();
     table.write(
         format!(

@@ -75,8 +75,15 @@ impl Terminal {
         self.start(script).finish()
     }
 
+    /// Starts a server, which Ctrl-C will end: also where these tests run in the background of a script, and have been told
+    /// to ignore it. The shell's own process becomes the server's, so that it is known by its number.
+    pub(crate) fn serve(&self, command: &str) -> Running {
+        let listens = if cfg!(target_os = "macos") { "" } else { "env --default-signal=INT " };
+        self.start(&format!("exec {listens}{command}"))
+    }
+
     /// Starts a script.
-    pub(crate) fn start(&self, script: &str) -> Running {
+    fn start(&self, script: &str) -> Running {
         let (mut reader, writer) = io::pipe().unwrap();
         let mut command = Command::new("sh");
         command
