@@ -33,10 +33,12 @@ async fn a_connection_carries_so_many_bytes_to_the_peer_and_no_more() {
     assert_eq!(reader.join().unwrap(), MAX_BYTES);
 }
 
-/// The row of the near end in the system's table.
-fn row(lab: &Lab, near: SocketAddr) -> Option<Socket> {
+/// The row of the near end in the system's table: of the connection to `far`, for its port may have been lent before to one
+/// that went elsewhere.
+fn row(lab: &Lab, near: SocketAddr, far: u16) -> Option<Socket> {
     let table: Sockets = serde_json::from_value(lab.json(&format!("/sockets?port={}", near.port()))).unwrap();
-    table.sockets.into_iter().find(|socket| socket.local == near)
+    let is_it = |one: &Socket| one.local == near && one.remote.is_some_and(|remote| remote.port() == far);
+    table.sockets.into_iter().find(is_it)
 }
 
 #[tokio::test]
@@ -56,7 +58,7 @@ async fn a_peer_that_sends_for_ever_is_read_no_faster_than_the_client_takes_it_a
     // The client takes nothing: what came waits unread in the system, at one look as at the next.
     let mut looks = Vec::new();
     while looks.len() < 30 || !looks[looks.len() - 20..].iter().all(|queue| Some(queue) == looks.last()) {
-        let row = row(&lab, near).expect("the connection is still there");
+        let row = row(&lab, near, port).expect("the connection is still there");
         assert_eq!(row.state, Some(State::Established));
         looks.push(row.receive_queue.unwrap());
         assert!(looks.len() < 10_000, "it never comes to rest");
