@@ -302,8 +302,8 @@ fn look(fault: Fault, windows: bool) -> Look {
             curl_exit: 56,
             probe: State::Open,
             finding: Finding::Reset,
-            why: "A close with SO_LINGER of zero sends a reset instead of a FIN. A program that crashes with unread bytes \
-                  does the same. The client's next read fails.",
+            why: "A program can have its close send a reset instead of a FIN, by the socket option SO_LINGER. One that \
+                  crashes with unread bytes sends a reset too. The client's next read fails.",
             sources: &[
                 "RFC 9293, section 3.10.5 (ABORT)",
                 "RFC 9293, section 3.6.1",

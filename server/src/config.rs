@@ -25,8 +25,9 @@ Exit codes:
   5  the lesson files have faults
 
 Each option can also be set by the environment variable shown with it, to 1 where
-it takes no value; an option on the command line comes first. What the lab refuses, and what goes wrong, is
-written to standard error. RUST_LOG=info adds a line for each request.";
+it takes no value; an option on the command line comes first. What the lab
+refuses, and what goes wrong, is written to standard error. RUST_LOG=info adds
+a line for each request.";
 
 /// How log lines are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

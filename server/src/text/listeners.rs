@@ -49,9 +49,7 @@ pub(crate) fn started(listener: &Listener, lab: &str, paint: Paint) -> String {
 fn first_words(kind: Kind) -> &'static str {
     match kind {
         Kind::TcpEcho => "Talk to it. Every line that you type comes back; Ctrl-C ends it:",
-        Kind::KeyValue => {
-            "Keep a value, then ask for it with get greeting. Without redis-cli, type the same into nc:"
-        }
+        Kind::KeyValue => "Keep a value, then ask for it: get greeting. In nc, type the same words:",
         Kind::UdpEcho => "Send it datagrams. Every line that you type comes back; Ctrl-C ends it:",
         Kind::TlsEcho => "Talk to it through TLS. Every line that you type comes back:",
         Kind::HttpsHello => "Fetch the lab's certificate, then the page, verified with it:",
