@@ -150,8 +150,7 @@ impl Page<'_> {
         let words = format!("{} {}", self.reader.paint.strong("Exercise:"), self.inline(&exercise.prompt));
         self.words(&words);
         self.words(
-            "The lab sees by itself when you have done it. Ask whether it has; with ?hint=1 behind the address, \
-             then 2 and 3, it gives hints.",
+            "The lab sees by itself when you have done it. Ask whether it has; the answer tells how to get a hint.",
         );
         self.typed(INDENT, &self.reader.curl(&format!("/checks/{}", exercise.id)));
     }

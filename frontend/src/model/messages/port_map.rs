@@ -23,8 +23,7 @@ pub const STOP: &str = "Stop";
 /// The progress bar's name.
 pub const PROGRESS: &str = "Ports that are done";
 /// The cursor's name, for those who do not see the map.
-pub const CURSOR: &str =
-    "Map of all ports, one row for each high byte and one column for each low byte: cursor";
+pub const CURSOR: &str = "Map of all ports, 256 rows of 256 ports: cursor";
 /// Makes the map bigger.
 pub const ZOOM_IN: &str = "Zoom in";
 /// Makes it smaller.
@@ -32,7 +31,7 @@ pub const ZOOM_OUT: &str = "Zoom out";
 /// Shows all of it.
 pub const ZOOM_WHOLE: &str = "Whole map";
 /// How to use the map.
-pub const MAP_HELP: &str = "Row: high byte, 0 to 255 downwards. Column: low byte, 0 to 255 to the right. Point at a cell, or move the cursor with the arrow keys; + and - zoom, dragging moves the map.";
+pub const MAP_HELP: &str = "Each row holds 256 ports; port 0 stands at the top left. Point at a cell, or move the cursor with the arrow keys; + and - zoom, dragging moves the map.";
 /// What the colours and marks mean.
 pub const LEGEND: &str = "Marks of the map";
 /// A cell that was not dialled.
