@@ -13,6 +13,7 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
+use crate::children::Program as _;
 use crate::lab::unlent_port;
 
 /// How long a test waits for something to come true in the page before it fails, in milliseconds.
@@ -56,7 +57,7 @@ impl Driver {
             .arg(format!("--port={port}"))
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            .spawn()
+            .starts()
             .expect("chromedriver should start; on Debian: apt-get install chromium-driver");
         let output = process.stdout.take().expect("its output is piped");
         let mut lines = BufReader::new(output).lines().map_while(Result::ok);
@@ -339,6 +340,6 @@ impl WebDriverCompatibleCommand for Post {
 }
 
 fn is_root() -> bool {
-    let user = Command::new("id").arg("-u").output().map(|output| output.stdout).unwrap_or_default();
+    let user = Command::new("id").arg("-u").runs().map(|output| output.stdout).unwrap_or_default();
     String::from_utf8_lossy(&user).trim() == "0"
 }

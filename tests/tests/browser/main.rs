@@ -32,6 +32,7 @@ use std::process::Command;
 
 use serde_json::Value;
 use tests::browser::Browser;
+use tests::children::Program as _;
 use tests::lab::Binary;
 
 /// The places of the page: the start, every lesson, what is looked up.
@@ -71,7 +72,7 @@ impl Desk {
 
     /// Runs a command in a shell, as a learner does beside the page; returns what it prints.
     fn terminal(&self, command: &str) -> String {
-        let output = Command::new("sh").args(["-c", command]).output().expect("a shell");
+        let output = Command::new("sh").args(["-c", command]).runs().expect("a shell");
         assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).into_owned()
     }

@@ -6,7 +6,8 @@ use std::net::{SocketAddr, TcpStream};
 
 use serde_json::Value;
 use tests::browser::key;
-use tests::lab::send;
+use tests::children::close;
+use tests::lab::{send, unlent_port};
 
 use crate::Desk;
 use crate::keyboard::tab_to;
@@ -269,8 +270,9 @@ async fn the_table_follows_the_system_and_is_asked_for_by_port_and_state() {
     page.visit(LESSON).await;
     page.click("#sockets-table button", "Follow").await;
     page.until("document.querySelector('#sockets-table tbody tr')").await;
-    let door = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = door.local_addr().unwrap().port();
+    // A number that is nobody's else, at either end.
+    let port = unlent_port();
+    let door = std::net::TcpListener::bind(("127.0.0.1", port)).unwrap();
     page.fill("#sockets-table .port-input", &port.to_string()).await;
     let rows = "[...document.querySelectorAll('#sockets-table tbody tr')].map(row => row.innerText)";
     let pid = std::process::id();
@@ -281,7 +283,7 @@ async fn the_table_follows_the_system_and_is_asked_for_by_port_and_state() {
     let visitor = TcpStream::connect(("127.0.0.1", port)).unwrap();
     page.until(&format!("{rows}.filter(row => row.includes('ESTABLISHED')).length === 2")).await;
     drop(visitor);
-    drop(door);
+    close(door);
     page.value("(select => { select.value = 'LISTEN'; select.dispatchEvent(new Event('change', { bubbles: true })); })(document.querySelector('#sockets-table select'))").await;
     page.until("document.querySelector('#sockets-table .scope-none')").await;
     let foot = page.text("#sockets-table .card-foot .command-text").await;

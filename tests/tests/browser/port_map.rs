@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use tests::browser::key;
+use tests::children::Program as _;
 
 use crate::Desk;
 
@@ -23,7 +24,7 @@ impl Python {
             .current_dir(folder.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            .spawn()
+            .starts()
             .expect("python3 should start");
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();

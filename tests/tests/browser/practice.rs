@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use protocol::journal::Journal;
 use tests::browser::{Browser, key};
+use tests::children::Program as _;
 
 use crate::Desk;
 
@@ -62,7 +63,7 @@ fn nc(listener: SocketAddr) -> Child {
         .args(["-N", &listener.ip().to_string(), &listener.port().to_string()])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .spawn()
+        .starts()
         .expect("nc should start; on Debian: apt-get install netcat-openbsd")
 }
 
@@ -128,8 +129,7 @@ async fn the_command_of_each_kind_talks_to_it() {
         let output = Command::new("sh")
             .args(["-c", command.as_str().unwrap()])
             .current_dir(folder.path())
-            .stdin(Stdio::null())
-            .output()
+            .runs()
             .unwrap();
         assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
         page.until(&says(listener, said)).await;

@@ -10,6 +10,7 @@ use std::time::Duration;
 use std::{env, fs, thread};
 
 use course::shell::Shell;
+use tests::children::{Alone, Program as _, alone};
 
 /// How long a command of a lesson may take.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -99,7 +100,10 @@ impl Terminal {
             .stdout(writer.try_clone().unwrap())
             .stderr(writer)
             .process_group(0);
-        let mut child = command.spawn().expect("sh starts");
+        // What the lab closes for a script is closed then: no child of another test keeps it.
+        let alone = ["/bind/", "DELETE"].iter().any(|word| script.contains(word)).then(alone);
+        let child = if alone.is_some() { command.spawn() } else { command.starts() };
+        let mut child = child.expect("sh starts");
         drop(command);
         let group = child.id();
         let output = thread::spawn(move || {
@@ -112,7 +116,7 @@ impl Terminal {
         thread::spawn(move || {
             let _ = ended.send(child.wait().unwrap().code());
         });
-        Running { script: script.to_owned(), group, output: Some(output), end }
+        Running { script: script.to_owned(), group, output: Some(output), end, alone }
     }
 }
 
@@ -122,6 +126,7 @@ pub(crate) struct Running {
     group: u32,
     output: Option<thread::JoinHandle<String>>,
     end: mpsc::Receiver<Option<i32>>,
+    alone: Option<Alone>,
 }
 
 impl Running {
@@ -131,7 +136,7 @@ impl Running {
     }
 
     /// Presses Ctrl-C, and waits for its end.
-    pub(crate) fn interrupt(self) -> Outcome {
+    pub(crate) fn interrupt(mut self) -> Outcome {
         self.signal("-INT");
         self.finish()
     }
@@ -147,10 +152,11 @@ impl Running {
         }
     }
 
-    fn signal(&self, name: &str) {
+    fn signal(&mut self, name: &str) {
+        self.alone = None;
         // Nothing may be left of the group, and then there is nobody to tell.
         let group = format!("-{}", self.group);
-        let _ = Command::new("kill").args([name, "--", &group]).stderr(Stdio::null()).status();
+        let _ = Command::new("kill").args([name, "--", &group]).runs();
     }
 }
 

@@ -9,7 +9,8 @@ use protocol::key_value::{Keys, Spoken};
 use protocol::listeners::{Details, Listener};
 use redis::{Commands as _, ErrorKind, ServerErrorKind};
 use serde_json::{Value, json};
-use tests::lab::{Lab, PATIENCE, Reply, Wire};
+use tests::children::Program as _;
+use tests::lab::{Lab, PATIENCE, Reply, Wire, unlent_port};
 
 use crate::listeners::{done, path};
 
@@ -34,7 +35,7 @@ fn start_redis_cli(address: SocketAddr, arguments: &[&str]) -> Child {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        .spawn()
+        .starts()
         .expect("redis-cli is on PATH; on Debian: apt-get install redis-tools")
 }
 
@@ -142,7 +143,10 @@ fn lines_typed_by_hand_are_commands_too() {
 #[test]
 fn a_store_is_the_listeners_own_and_gone_with_it() {
     let lab = Lab::start();
-    let (one, other) = (store(&lab), store(&lab));
+    // Nobody else is lent the port when it is free again.
+    let one = json!({ "kind": "key-value", "port": unlent_port() });
+    let one: Listener = done(&lab, "POST", "/listeners", &one);
+    let other = store(&lab);
     said(one.local, &["set", "a", "1"]);
     assert_eq!(said(other.local, &["--no-raw", "get", "a"]), "(nil)");
     let now: Listener = done(&lab, "GET", &path(&one, ""), &Value::Null);

@@ -10,7 +10,8 @@ use protocol::journal::{Closer, Step};
 use protocol::listeners::{Kind, Listener, MAX_DATAGRAM, MAX_DATAGRAMS_S};
 use protocol::sockets::Protocol;
 use serde_json::{Value, json};
-use tests::lab::{Lab, PATIENCE, Reply, Wire};
+use tests::children::Program as _;
+use tests::lab::{Lab, PATIENCE, Reply, Wire, unlent_port};
 
 use crate::listeners::{done, path, send, start};
 use crate::practice::Follow;
@@ -18,6 +19,13 @@ use crate::sockets::QUIET;
 
 fn of(lab: &Lab, kind: &str) -> Listener {
     start(lab, &about(kind, "127.0.0.1"))
+}
+
+/// One whose port nobody else is lent when it is free again.
+fn apart(lab: &Lab, kind: Kind) -> Listener {
+    let mut about = about(kind.word(), "127.0.0.1");
+    about["port"] = unlent_port().into();
+    start(lab, &about)
 }
 
 /// What starts one of a kind; a proxy needs something behind it, whether it is there or not.
@@ -209,7 +217,7 @@ fn trusting(lab: &Lab) -> tempfile::TempDir {
 }
 
 fn curl(folder: &tempfile::TempDir, arguments: &[&str]) -> (Option<i32>, String) {
-    let output = Command::new("curl").arg("-sS").args(arguments).current_dir(folder.path()).output().unwrap();
+    let output = Command::new("curl").arg("-sS").args(arguments).current_dir(folder.path()).runs().unwrap();
     (output.status.code(), String::from_utf8(output.stdout).unwrap())
 }
 
@@ -259,7 +267,7 @@ fn tls_echo_sends_back_what_openssl_seals() {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        .spawn()
+        .starts()
         .unwrap();
     let mut stdin = client.stdin.take().unwrap();
     stdin.write_all(b"hello\n").unwrap();
@@ -303,9 +311,9 @@ fn every_kind_ends_with_the_lab() {
         .into_iter()
         // A connect to a silent one waits, and a mystery may be one.
         .filter(|kind| kind.transport() == Protocol::Tcp && !matches!(kind, Kind::Silent | Kind::Mystery))
-        .map(|kind| of(&lab, kind.word()))
+        .map(|kind| apart(&lab, kind))
         .collect();
-    let udp = of(&lab, "udp-echo").local;
+    let udp = apart(&lab, Kind::UdpEcho).local;
     let mut open: Vec<_> = listeners.iter().map(|listener| Wire::to(listener.local)).collect();
     for (wire, listener) in open.iter_mut().zip(&listeners) {
         match listener.kind {

@@ -6,6 +6,7 @@ use protocol::journal::{Entry, Journal};
 use server::config::Config;
 use server::state::{MAX_BODY_BYTES, MAX_CONNECTIONS, MAX_PROBES, MAX_STREAMS};
 use socket2::{Domain, Socket, Type};
+use tests::children::close;
 use tests::lab::{Binary, Lab, Wire, send};
 
 fn open_stream(lab: &Lab) -> Wire {
@@ -189,7 +190,7 @@ fn one_probe_too_many_waits_its_turn() {
         // Answered on a connection that came later: the lab has seen the probe.
         lab.get("/whoami");
         // The next attempt at the silent port is refused.
-        drop(full);
+        close(full);
         assert_eq!(quick.reply().status, 200);
     });
     let journal: Journal = serde_json::from_value(lab.json("/journal")).unwrap();

@@ -9,6 +9,7 @@ use concepts::port::Span;
 use concepts::port_set::PortSet;
 use serde_json::Value;
 use socket2::{Domain, Socket, Type};
+use tests::children::alone;
 use tests::lab::{Lab, Wire};
 
 /// Asks for a scan's events, and leaves them.
@@ -193,9 +194,11 @@ fn a_client_has_one_scan_at_a_time_and_its_threads_end_with_it() {
     assert_eq!(refused.header("retry-after"), Some("1"));
     assert_eq!(lab.send("HEAD", "/scan?ports=1", &[("User-Agent", "")], b"").status, 429);
     assert_eq!(ask("another program").status, 200);
-    // A place is free when the last thread that worked for it has ended.
+    // A place is free when the last thread that worked for it has ended; no child keeps its socket.
+    let alone = alone();
     drop(first);
     while ask("").status == 429 {}
+    drop(alone);
     assert_eq!(lab.send("HEAD", "/scan?ports=1", &[("User-Agent", "")], b"").status, 200);
     // 02 is SYN_SENT: the socket that waited for an answer is gone too.
     let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
