@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 use crate::children::{Program as _, alone};
 
 /// How long a test waits for an event before it fails: far more than any takes, so that a slow machine fails no test.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A server on a port that the system chose, stopped when dropped.
 pub struct Lab {
