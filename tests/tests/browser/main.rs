@@ -99,6 +99,17 @@ impl Desk {
         self.terminal(&command).trim().parse().expect("a port")
     }
 
+    /// Waits until the journal, as the live wire shows it, has the end of a listener.
+    async fn until_stopped(&self, id: u64) {
+        let page = &self.browser;
+        page.until("document.querySelector('.wire .chip')").await;
+        page.value("[...document.querySelectorAll('.wire .chip[aria-pressed=false]')].find(chip => chip.innerText.includes('This page'))?.click()").await;
+        page.until(&format!(
+            "[...document.querySelectorAll('.wire .event')].some(one => one.innerText.includes('DELETE /listeners/{id} 200'))"
+        ))
+        .await;
+    }
+
     /// Ends the test: the console must have stayed quiet.
     async fn close(self) {
         self.browser.quiet().await;
