@@ -16,7 +16,7 @@ async fn the_start_page_shows_its_own_connection_and_the_way_in() {
     let contents = send(desk.lab.address(), "GET", "/lessons?format=json", &[], b"").json();
     let lessons = contents["lessons"].as_array().unwrap().len();
     page.until(&format!("document.querySelectorAll('.lessons li').length === {lessons}")).await;
-    assert_eq!(page.value("document.querySelectorAll('.contents .station').length").await, lessons);
+    page.until(&format!("document.querySelectorAll('.contents .station').length === {lessons}")).await;
     assert!(page.text("main").await.contains(&format!("curl {}", desk.lab.address())));
     assert_eq!(page.value("document.title").await, "Loopback Lab");
     desk.close().await;

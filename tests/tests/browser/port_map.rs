@@ -152,8 +152,7 @@ async fn wrong_ports_are_told_and_a_scan_can_be_stopped_and_refused() {
         page.until(&format!("{MAP}.querySelector('.fault').textContent.includes('{said}')")).await;
     }
     page.fill("#ports-map .map-ports", "all").await;
-    page.click("#ports-map button", "Scan").await;
-    page.click("#ports-map button", "Stop").await;
+    page.click_twice("#ports-map button", "Scan", "Stop").await;
     page.until(&format!(
         "{MAP}.querySelector('.map-standing [role=status]').innerText.match(/Stopped|Done/)"
     ))
