@@ -47,5 +47,8 @@ async fn words_are_there_before_webassembly_and_without_javascript() {
     let text = desk.browser.text("body").await;
     assert!(text.contains("Your machine talks to itself"), "{text}");
     assert!(text.contains("needs JavaScript") && text.contains("curl http://127.0.0.1"), "{text}");
-    desk.close().await;
+    // After a few seconds, the browser itself notes that nobody uses what would be needed next; nothing else may be there.
+    let complaints = desk.browser.complaints().await;
+    assert!(complaints.iter().all(|line| line.contains("preloaded using link preload")), "{complaints:?}");
+    desk.browser.close().await;
 }
