@@ -26,6 +26,15 @@ pub fn close<T>(open: T) {
     drop(open);
 }
 
+/// Starts a program where the caller keeps others from being started, and goes on doing so.
+///
+/// # Errors
+/// Those of [`Command::spawn`].
+#[expect(clippy::disallowed_methods, reason = "this is the one way to start a program")]
+pub fn starts_in(_alone: &Alone, program: &mut Command) -> io::Result<Child> {
+    program.spawn()
+}
+
 /// A program that a test starts.
 pub trait Program {
     /// Starts it, and returns once the child has become it.
@@ -43,8 +52,7 @@ pub trait Program {
 
 impl Program for Command {
     fn starts(&mut self) -> io::Result<Child> {
-        let _alone = alone();
-        self.spawn()
+        starts_in(&alone(), self)
     }
 
     fn runs(&mut self) -> io::Result<Output> {

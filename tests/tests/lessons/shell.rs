@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
 use course::shell::Shell;
-use tests::children::{Alone, Program as _, alone};
+use tests::children::{Alone, Program as _, alone, starts_in};
 
 use crate::turn::Turn;
 
@@ -105,7 +105,10 @@ impl Terminal {
             .process_group(0);
         // What the lab closes for a script is closed then: no child of another test keeps it.
         let alone = ["/bind/", "DELETE"].iter().any(|word| script.contains(word)).then(alone);
-        let child = if alone.is_some() { command.spawn() } else { command.starts() };
+        let child = match &alone {
+            Some(alone) => starts_in(alone, &mut command),
+            None => command.starts(),
+        };
         let mut child = child.expect("sh starts");
         drop(command);
         let group = child.id();
