@@ -18,12 +18,13 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use tests::children::Program as _;
 use tests::lab::{Binary, send};
 
 /// How the rounds are timed, in the order in which they run.
@@ -109,8 +110,8 @@ fn scan(address: SocketAddr) -> (Duration, BTreeSet<u16>, u64) {
 fn nmap() -> Option<Duration> {
     let start = Instant::now();
     let mut command = Command::new("nmap");
-    command.args(["-sT", "-p-", "-Pn", "-n", "127.0.0.1"]).stdout(Stdio::null()).stderr(Stdio::null());
-    command.status().ok().filter(std::process::ExitStatus::success).map(|_| start.elapsed())
+    command.args(["-sT", "-p-", "-Pn", "-n", "127.0.0.1"]);
+    command.runs().ok().filter(|output| output.status.success()).map(|_| start.elapsed())
 }
 
 /// Scans many times while the system's table is read all the time.

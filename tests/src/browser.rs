@@ -12,14 +12,20 @@ use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
+use crate::children::Program as _;
 use crate::lab::unlent_port;
 
-/// How long a test waits for something to come true in the page before it fails, in milliseconds.
-const PATIENCE_MS: u64 = 20_000;
+/// How long a test waits for something to come true in the page before it fails, in milliseconds. Nothing takes as long: it
+/// bounds a test that hangs, also on a machine that is busy with other things.
+const PATIENCE_MS: u64 = 60_000;
+
+/// How long ChromeDriver waits for a script in the page, in milliseconds: longer than the script itself does.
+const SCRIPT_MS: u64 = 2 * PATIENCE_MS;
 
 /// How long ChromeDriver may take to end its browser.
-const SHUT_DOWN: Duration = Duration::from_secs(10);
+const SHUT_DOWN: Duration = Duration::from_secs(30);
 
 /// Names of keys, as WebDriver spells them (W3C WebDriver, section "Keyboard actions").
 pub mod key {
@@ -45,6 +51,8 @@ pub mod key {
 struct Driver {
     process: Child,
     port: u16,
+    /// Where it and its browser keep what they need for a while. The browser leaves some of it behind.
+    _folder: TempDir,
 }
 
 impl Driver {
@@ -52,17 +60,19 @@ impl Driver {
     /// one from the range that the system lends from, and ends where a connection gets it first.
     fn start() -> Self {
         let port = unlent_port();
+        let folder = tempfile::tempdir().expect("a folder for the browser");
         let mut process = Command::new("chromedriver")
             .arg(format!("--port={port}"))
+            .env("TMPDIR", folder.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            .spawn()
+            .starts()
             .expect("chromedriver should start; on Debian: apt-get install chromium-driver");
         let output = process.stdout.take().expect("its output is piped");
         let mut lines = BufReader::new(output).lines().map_while(Result::ok);
         let started = lines.any(|line| line.contains("started successfully"));
         assert!(started, "chromedriver should start on port {port}");
-        Self { process, port }
+        Self { process, port, _folder: folder }
     }
 
     /// Waits until it has ended its sessions.
@@ -116,6 +126,7 @@ impl Browser {
         let capabilities = json!({
             "goog:chromeOptions": { "args": arguments },
             "goog:loggingPrefs": { "browser": "ALL" },
+            "timeouts": { "script": SCRIPT_MS },
         });
         let Value::Object(capabilities) = capabilities else { unreachable!("written as an object") };
         let client = ClientBuilder::new(HttpConnector::new())
@@ -178,18 +189,42 @@ impl Browser {
             quoted(selector),
             quoted(words)
         );
-        self.until(&found).await;
-        self.value(&format!(
-            "(e => {{ e.scrollIntoView({{block: 'center'}}); e.click(); return true; }})({found})"
+        // Found and clicked in one go: the page may draw anew at any time.
+        self.until(&format!(
+            "(e => {{ if (!e) return false; e.scrollIntoView({{block: 'center'}}); e.click(); return true; }})({found})"
+        ))
+        .await;
+    }
+
+    /// Clicks a button, and then, as soon as the page has drawn it, another one: before the page has come much further.
+    pub async fn click_twice(&self, selector: &str, first: &str, then: &str) {
+        let found = |words: &str| {
+            format!(
+                "[...document.querySelectorAll({})].find(e => e.getAttribute('aria-disabled') !== 'true' && e.innerText.includes({}))",
+                quoted(selector),
+                quoted(words)
+            )
+        };
+        let (first, then) = (found(first), found(then));
+        // The click on the first is remembered at the root, for it is looked for anew whenever the page changes.
+        self.until(&format!(
+            "(root => {{
+                const next = root.clickedFirst ? {then} : {first};
+                if (!next) return false;
+                next.click();
+                const done = root.clickedFirst;
+                root.clickedFirst = !done;
+                return done;
+            }})(document.documentElement)"
         ))
         .await;
     }
 
     /// Puts a text into the first field that a CSS selector finds, as typing does.
     pub async fn fill(&self, selector: &str, text: &str) {
-        self.until(&format!("document.querySelector({})", quoted(selector))).await;
-        self.value(&format!(
-            "(e => {{ e.focus(); e.select && e.select(); return document.execCommand('insertText', false, {}); }})(document.querySelector({}))",
+        // Found and filled in one go: the page may draw anew at any time.
+        self.until(&format!(
+            "(e => {{ if (!e) return false; e.focus(); e.select && e.select(); document.execCommand('insertText', false, {}); return true; }})(document.querySelector({}))",
             quoted(text),
             quoted(selector)
         ))
@@ -339,6 +374,6 @@ impl WebDriverCompatibleCommand for Post {
 }
 
 fn is_root() -> bool {
-    let user = Command::new("id").arg("-u").output().map(|output| output.stdout).unwrap_or_default();
+    let user = Command::new("id").arg("-u").runs().map(|output| output.stdout).unwrap_or_default();
     String::from_utf8_lossy(&user).trim() == "0"
 }

@@ -16,8 +16,10 @@ use server::state::State;
 use socket2::{Domain, Socket, Type};
 use tokio::sync::oneshot;
 
+use crate::children::{Program as _, alone};
+
 /// How long a test waits for an event before it fails: far more than any takes, so that a slow machine fails no test.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A server on a port that the system chose, stopped when dropped.
 pub struct Lab {
@@ -37,7 +39,15 @@ impl Lab {
 
     /// Starts one with these settings, but on a port that the system chooses.
     pub fn with(config: Config) -> Self {
-        let config = Config { port: 0, ..config };
+        Self::of(Config { port: 0, ..config })
+    }
+
+    /// Starts one on this port, such as one that nobody else is lent when it is free again.
+    pub fn on(port: u16) -> Self {
+        Self::of(Config { port, ..Config::default() })
+    }
+
+    fn of(config: Config) -> Self {
         let bound = startup::bind(&config).expect("loopback can be bound");
         let addresses: Vec<_> =
             bound.listeners.iter().map(|listener| listener.local_addr().unwrap()).collect();
@@ -79,8 +89,9 @@ impl Lab {
         reply.json()
     }
 
-    /// Sends one request on a connection of its own, and reads the answer.
+    /// Sends one request on a connection of its own, and reads the answer. What the lab closes for it is closed then.
     pub fn send(&self, method: &str, target: &str, fields: &[(&str, &str)], body: &[u8]) -> Reply {
+        let _alone = (method == "DELETE" || target.starts_with("/bind/")).then(alone);
         send(self.address(), method, target, fields, body)
     }
 
@@ -90,6 +101,8 @@ impl Lab {
     }
 
     fn end(&mut self) -> Duration {
+        // Its ports are free again when it has ended.
+        let _alone = alone();
         let start = Instant::now();
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
@@ -328,7 +341,7 @@ impl Binary {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
-            .spawn()
+            .starts()
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let stdout = child.stdout.take().map(BufReader::new);
         let stderr = child.stderr.take();
@@ -348,9 +361,8 @@ impl Binary {
 
     /// Sends it a signal by name, such as `TERM`.
     pub fn signal(&self, name: &str) {
-        let status =
-            Command::new("kill").args([&format!("-{name}"), &self.pid().to_string()]).status().unwrap();
-        assert!(status.success());
+        let kill = Command::new("kill").args([&format!("-{name}"), &self.pid().to_string()]).runs().unwrap();
+        assert!(kill.status.success());
     }
 
     /// Waits until it has ended: its status and what it wrote to standard error.
@@ -385,6 +397,8 @@ impl Drop for Binary {
 pub fn unlent_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let first = 20_000 + (std::process::id() % 10_000) as u16;
+    // What is tried here is closed again at once, and must not listen on in a child.
+    let _alone = alone();
     let taken = |address: IpAddr, port: u16| {
         TcpListener::bind((address, port)).is_err_and(|error| error.kind() == ErrorKind::AddrInUse)
     };

@@ -10,4 +10,5 @@
 )]
 
 pub mod browser;
+pub mod children;
 pub mod lab;

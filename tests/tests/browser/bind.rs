@@ -3,6 +3,8 @@
 use std::net::TcpListener;
 
 use tests::browser::key;
+use tests::children::close;
+use tests::lab::unlent_port;
 
 use crate::Desk;
 
@@ -50,15 +52,15 @@ async fn the_matrix_is_predicted_without_a_mouse_and_really_tried() {
 async fn a_port_that_a_program_has_is_told_with_its_holder_and_a_free_one_is_bound_twice() {
     let desk = Desk::open().await;
     let page = &desk.browser;
-    let other = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = other.local_addr().unwrap().port();
+    let port = unlent_port();
+    let other = TcpListener::bind(("127.0.0.1", port)).unwrap();
     page.visit("/lessons/binding").await;
     page.fill(&format!("{CONFLICT} .port-input"), &port.to_string()).await;
     page.click(&format!("{CONFLICT} button"), "twice").await;
     page.until(&format!("document.querySelectorAll('{CONFLICT} .bind-tries li').length === 1")).await;
     let told = page.text(&format!("{CONFLICT} .bind-tries")).await;
     assert!(told.contains("EADDRINUSE") && told.contains(&format!("pid {}", std::process::id())), "{told}");
-    drop(other);
+    close(other);
     page.click(&format!("{CONFLICT} button"), "twice").await;
     page.until(&format!("document.querySelectorAll('{CONFLICT} .bind-tries li').length === 5")).await;
     let told = page.text(&format!("{CONFLICT} .happened")).await;

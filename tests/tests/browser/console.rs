@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 
 use tests::browser::key;
-use tests::lab::PATIENCE;
+use tests::lab::{PATIENCE, unlent_port};
 
 use crate::Desk;
 
@@ -137,8 +137,7 @@ async fn http_by_hand_to_the_lab_needs_no_consent_and_is_in_the_journal() {
 async fn a_closed_port_and_a_wrong_one_are_told_as_what_they_are() {
     let desk = Desk::open().await;
     let page = &desk.browser;
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    desk.console(closed).await;
+    desk.console(unlent_port()).await;
     page.click(&format!("{WIDGET} button"), "Connect").await;
     page.click("dialog button", "Connect to it").await;
     desk.says(".transcript", "ECONNREFUSED").await;

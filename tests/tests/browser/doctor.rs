@@ -112,6 +112,7 @@ async fn a_fault_is_predicted_started_met_and_stopped_by_keyboard() {
     tab_to(&desk, "e.matches('#trouble-zoo button') && e.innerText === 'Stop it'").await;
     page.press(key::ENTER).await;
     page.until("document.querySelector('#trouble-zoo .zoo-foot').innerText.includes('It is stopped')").await;
+    desk.until_stopped(1).await;
     assert_eq!(desk.kinds(), Vec::<String>::new());
     desk.close().await;
 }
@@ -132,11 +133,7 @@ async fn silence_is_met_and_ends_with_the_lesson() {
     assert_eq!(desk.kinds(), ["silent"]);
     page.click(".contents a", "Ports").await;
     page.until("location.pathname === '/lessons/ports'").await;
-    // What the page asks for as it leaves is there before what it asks for next is answered.
-    page.until("document.querySelector('#ports-probe')").await;
-    page.fill("#ports-probe .port-input", "1").await;
-    page.click("#ports-probe button", "Knock").await;
-    page.until("document.querySelector('#ports-probe .happened').innerText.includes('closed')").await;
+    desk.until_stopped(1).await;
     assert_eq!(desk.kinds(), Vec::<String>::new());
     desk.close().await;
 }

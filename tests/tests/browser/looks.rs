@@ -32,15 +32,12 @@ async fn no_width_scrolls_sideways() {
     let page = &desk.browser;
     for path in PLACES {
         page.visit(path).await;
+        page.until("!document.querySelector('[aria-busy=true]')").await;
         for width in [320, 500, 768, 1024, 1440, 1920] {
             page.resize(width, 900).await;
             page.until(&format!("innerWidth === {width}")).await;
-            let over = page
-                .value(
-                    "document.documentElement.scrollWidth > innerWidth ? [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(e => e.outerHTML.slice(0, 120)) : []",
-                )
-                .await;
-            assert_eq!(over, serde_json::json!([]), "{path} at {width} px");
+            // What is drawn by measure follows a width that has just changed.
+            page.until("document.documentElement.scrollWidth <= innerWidth").await;
         }
     }
     desk.close().await;

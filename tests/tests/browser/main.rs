@@ -32,6 +32,7 @@ use std::process::Command;
 
 use serde_json::Value;
 use tests::browser::Browser;
+use tests::children::Program as _;
 use tests::lab::Binary;
 
 /// The places of the page: the start, every lesson, what is looked up.
@@ -71,7 +72,7 @@ impl Desk {
 
     /// Runs a command in a shell, as a learner does beside the page; returns what it prints.
     fn terminal(&self, command: &str) -> String {
-        let output = Command::new("sh").args(["-c", command]).output().expect("a shell");
+        let output = Command::new("sh").args(["-c", command]).runs().expect("a shell");
         assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
@@ -96,6 +97,17 @@ impl Desk {
             "curl --silent --show-error --output /dev/null --write-out '%{{local_port}}' http://{address}{path}"
         );
         self.terminal(&command).trim().parse().expect("a port")
+    }
+
+    /// Waits until the journal, as the live wire shows it, has the end of a listener.
+    async fn until_stopped(&self, id: u64) {
+        let page = &self.browser;
+        page.until("document.querySelector('.wire .chip')").await;
+        page.value("[...document.querySelectorAll('.wire .chip[aria-pressed=false]')].find(chip => chip.innerText.includes('This page'))?.click()").await;
+        page.until(&format!(
+            "[...document.querySelectorAll('.wire .event')].some(one => one.innerText.includes('DELETE /listeners/{id} 200'))"
+        ))
+        .await;
     }
 
     /// Ends the test: the console must have stayed quiet.

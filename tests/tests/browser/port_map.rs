@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use tests::browser::key;
+use tests::children::Program as _;
 
 use crate::Desk;
 
@@ -23,7 +24,7 @@ impl Python {
             .current_dir(folder.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            .spawn()
+            .starts()
             .expect("python3 should start");
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -151,8 +152,7 @@ async fn wrong_ports_are_told_and_a_scan_can_be_stopped_and_refused() {
         page.until(&format!("{MAP}.querySelector('.fault').textContent.includes('{said}')")).await;
     }
     page.fill("#ports-map .map-ports", "all").await;
-    page.click("#ports-map button", "Scan").await;
-    page.click("#ports-map button", "Stop").await;
+    page.click_twice("#ports-map button", "Scan", "Stop").await;
     page.until(&format!(
         "{MAP}.querySelector('.map-standing [role=status]').innerText.match(/Stopped|Done/)"
     ))

@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use protocol::journal::Journal;
 use tests::browser::{Browser, key};
+use tests::children::Program as _;
 
 use crate::Desk;
 
@@ -62,7 +63,7 @@ fn nc(listener: SocketAddr) -> Child {
         .args(["-N", &listener.ip().to_string(), &listener.port().to_string()])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .spawn()
+        .starts()
         .expect("nc should start; on Debian: apt-get install netcat-openbsd")
 }
 
@@ -75,7 +76,8 @@ async fn nc_talks_to_a_listener_that_was_started_in_the_page() {
     ))
     .await;
     page.accessible().await;
-    let listener = start(page, "tcp-echo", "127.0.0.1").await;
+    // Where no other test's scan of all ports knocks.
+    let listener = start(page, "tcp-echo", "::1").await;
     let command = page.text(&format!("{WIDGET} .practice-talk .command-text")).await;
     assert_eq!(command, format!("nc {} {}", listener.ip(), listener.port()));
 
@@ -84,7 +86,9 @@ async fn nc_talks_to_a_listener_that_was_started_in_the_page() {
     stdin.write_all(b"hello world\n").unwrap();
     // While the connection is open, its bytes are counted already.
     page.until(&says(listener, "1 accepted, 1 open · 12 bytes in, 12 out")).await;
-    page.until(&says(listener, "accepted")).await;
+    // It stays until the system has told who is there; then its connection is in the journal.
+    let who = if cfg!(target_os = "linux") { "nc from" } else { "from" };
+    page.until(&wire(&["TCP echo", &listener.to_string(), "accepted", who])).await;
     drop(stdin);
     let mut back = String::new();
     child.stdout.take().unwrap().read_to_string(&mut back).unwrap();
@@ -93,7 +97,6 @@ async fn nc_talks_to_a_listener_that_was_started_in_the_page() {
 
     page.until(&says(listener, "closed: 12 bytes in, 12 out · by the client")).await;
     page.until(&says(listener, "1 accepted, 0 open")).await;
-    let who = if cfg!(target_os = "linux") { "nc from" } else { "from" };
     page.until(&says(listener, who)).await;
     page.until(&wire(&["TCP echo", &listener.to_string(), "closed", "12 bytes in, 12 out", who])).await;
     page.accessible().await;
@@ -128,8 +131,7 @@ async fn the_command_of_each_kind_talks_to_it() {
         let output = Command::new("sh")
             .args(["-c", command.as_str().unwrap()])
             .current_dir(folder.path())
-            .stdin(Stdio::null())
-            .output()
+            .runs()
             .unwrap();
         assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
         page.until(&says(listener, said)).await;

@@ -10,10 +10,11 @@ const TIP: &str = "document.querySelector('.tip:not([hidden])')";
 
 /// Moves the pointer to the middle of what an expression finds, or to the corner of the page.
 async fn point(page: &Browser, to: &str) {
-    page.value(&format!("({to}).scrollIntoView({{block: 'center'}})")).await;
+    // In one go, and once everything is there that could move it.
+    page.until("!document.querySelector('[aria-busy=true]')").await;
     let place = page
         .value(&format!(
-            "(b => [b.left + b.width / 2, b.top + b.height / 2])(({to}).getBoundingClientRect())"
+            "(e => {{ e.scrollIntoView({{block: 'center', behavior: 'instant'}}); const b = e.getBoundingClientRect(); return [b.left + b.width / 2, b.top + b.height / 2]; }})({to})"
         ))
         .await;
     page.hover(place[0].as_f64().unwrap(), place[1].as_f64().unwrap()).await;

@@ -2,6 +2,9 @@
 
 use std::net::TcpListener;
 
+use tests::children::close;
+use tests::lab::unlent_port;
+
 use crate::Desk;
 
 #[tokio::test]
@@ -44,12 +47,12 @@ async fn a_probe_tells_open_from_closed_and_wrong_input_from_both() {
     let desk = Desk::open().await;
     let page = &desk.browser;
     page.visit("/lessons/ports").await;
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
+    let port = unlent_port();
+    let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
     page.fill("#ports-probe .port-input", &port.to_string()).await;
     page.click("#ports-probe button", "Knock").await;
     page.until(&format!("(t => t.includes('open') && t.includes(':{port}'))(document.querySelector('#ports-probe .happened').innerText)")).await;
-    drop(listener);
+    close(listener);
     page.click("#ports-probe button", "Knock").await;
     page.until("(t => t.includes('closed') && t.includes('ECONNREFUSED'))(document.querySelector('#ports-probe .happened').innerText)").await;
     page.until("document.querySelector('#ports-probe .earlier').innerText.includes('open')").await;

@@ -70,9 +70,19 @@ fn serve(lab: &Lab, terminal: &Terminal, run: &Run, port: u16) -> Running {
     running
 }
 
-/// Presses Ctrl-C where a server runs, and compares all that it printed.
+/// What servers of lessons print because Ctrl-C was pressed, where a lesson shows it as the last line.
+const LAST_WORDS: [&str; 1] = ["stopped"];
+
+/// Presses Ctrl-C where a server runs, once it has printed what it prints before, and compares all that it printed: whoever
+/// asked it may have the answer before the server has told so.
 fn stop(wrong: &mut Vec<String>, server: Option<(&Run, Running)>) {
-    if let Some((run, running)) = server {
+    if let Some((run, mut running)) = server {
+        let expected = run.expect.trim_end();
+        let before = LAST_WORDS.iter().find_map(|last| expected.strip_suffix(last)).unwrap_or(expected);
+        let is_whole = |text: &str| compare(before, text).is_ok();
+        if !running.prints(is_whole) {
+            wrong.push(format!("{}\nhas not printed all before Ctrl-C", run.command.of(SHELL)));
+        }
         look(wrong, run, &running.interrupt().text);
     }
 }

@@ -11,3 +11,4 @@ mod exercises;
 mod files;
 mod glossary;
 mod shell;
+mod turn;

@@ -6,13 +6,16 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
 use course::shell::Shell;
+use tests::children::{Alone, Program as _, alone, starts_in};
+
+use crate::turn::Turn;
 
 /// How long a command of a lesson may take.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_secs(180);
 
 /// The tools that the commands of the lessons name, each with Debian's package for it.
 const TOOLS: [(&str, &str); 7] = [
@@ -84,6 +87,7 @@ impl Terminal {
 
     /// Starts a script.
     fn start(&self, script: &str) -> Running {
+        let turn = Turn::wait(script);
         let (mut reader, writer) = io::pipe().unwrap();
         let mut command = Command::new("sh");
         command
@@ -99,20 +103,32 @@ impl Terminal {
             .stdout(writer.try_clone().unwrap())
             .stderr(writer)
             .process_group(0);
-        let mut child = command.spawn().expect("sh starts");
+        // What the lab closes for a script is closed then: no child of another test keeps it.
+        let alone = ["/bind/", "DELETE"].iter().any(|word| script.contains(word)).then(alone);
+        let child = match &alone {
+            Some(alone) => starts_in(alone, &mut command),
+            None => command.starts(),
+        };
+        let mut child = child.expect("sh starts");
         drop(command);
         let group = child.id();
-        let output = thread::spawn(move || {
-            let mut bytes = Vec::new();
-            reader.read_to_end(&mut bytes).unwrap();
-            String::from_utf8_lossy(&bytes).into_owned()
+        let (printed, output) = mpsc::channel();
+        thread::spawn(move || {
+            let mut piece = [0; 4096];
+            loop {
+                let length = reader.read(&mut piece).unwrap();
+                // Nobody reads on after a script that took too long; an end is told by the end of the channel.
+                if length == 0 || printed.send(piece[..length].to_vec()).is_err() {
+                    return;
+                }
+            }
         });
         let (ended, end) = mpsc::channel();
         // Nobody waits any more for a script that took too long.
         thread::spawn(move || {
             let _ = ended.send(child.wait().unwrap().code());
         });
-        Running { script: script.to_owned(), group, output: Some(output), end }
+        Running { script: script.to_owned(), group, printed: Vec::new(), output, end, alone, _turn: turn }
     }
 }
 
@@ -120,8 +136,13 @@ impl Terminal {
 pub(crate) struct Running {
     script: String,
     group: u32,
-    output: Option<thread::JoinHandle<String>>,
+    /// What was read so far of what it printed.
+    printed: Vec<u8>,
+    /// What it prints, until it and all that it started have ended.
+    output: mpsc::Receiver<Vec<u8>>,
     end: mpsc::Receiver<Option<i32>>,
+    alone: Option<Alone>,
+    _turn: Turn,
 }
 
 impl Running {
@@ -130,8 +151,26 @@ impl Running {
         self.group
     }
 
+    /// Waits until it has printed something that is as it should be; returns whether it has. Where it does not come, what it
+    /// printed will say why.
+    pub(crate) fn prints(&mut self, wanted: impl Fn(&str) -> bool) -> bool {
+        let start = Instant::now();
+        while !wanted(&self.text()) {
+            let left = LIMIT.saturating_sub(start.elapsed());
+            match self.output.recv_timeout(left) {
+                Ok(piece) => self.printed.extend(piece),
+                Err(_) => return false,
+            }
+        }
+        true
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.printed).into_owned()
+    }
+
     /// Presses Ctrl-C, and waits for its end.
-    pub(crate) fn interrupt(self) -> Outcome {
+    pub(crate) fn interrupt(mut self) -> Outcome {
         self.signal("-INT");
         self.finish()
     }
@@ -140,17 +179,21 @@ impl Running {
     fn finish(mut self) -> Outcome {
         let exit = self.end.recv_timeout(LIMIT);
         self.signal("-KILL");
-        let text = self.output.take().expect("waited for once").join().unwrap();
+        while let Ok(piece) = self.output.recv() {
+            self.printed.extend(piece);
+        }
+        let text = self.text();
         match exit {
             Ok(exit) => Outcome { text, exit },
             Err(_) => panic!("not finished after {LIMIT:?}: {}\nit printed:\n{text}", self.script),
         }
     }
 
-    fn signal(&self, name: &str) {
+    fn signal(&mut self, name: &str) {
+        self.alone = None;
         // Nothing may be left of the group, and then there is nobody to tell.
         let group = format!("-{}", self.group);
-        let _ = Command::new("kill").args([name, "--", &group]).stderr(Stdio::null()).status();
+        let _ = Command::new("kill").args([name, "--", &group]).runs();
     }
 }
 

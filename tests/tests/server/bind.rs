@@ -9,6 +9,7 @@ use concepts::bind::Bound;
 use protocol::bind::{Conflict, DESTINATIONS, Matrix, Row, When};
 use protocol::probe::State;
 use socket2::{Domain, Socket, Type};
+use tests::children::Program as _;
 use tests::lab::{Lab, Reply, unlent_port};
 
 const JSON: [(&str, &str); 2] = [("Content-Type", "application/json"), ("Accept", "application/json")];
@@ -48,8 +49,9 @@ fn follows_the_rule(row: &Row) {
 #[cfg(target_os = "linux")]
 fn each_address_takes_in_what_the_rule_says_and_neighbours_their_own() {
     let lab = Lab::start();
-    let matrix = matrix(&lab, 0);
-    assert_ne!(matrix.port, 0);
+    assert_ne!(matrix(&lab, 0).port, 0, "the system chooses");
+    // One that nobody else is lent, on any address.
+    let matrix = matrix(&lab, unlent_port());
     let addresses: Vec<_> = matrix.rows.iter().map(|row| row.address).collect();
     assert_eq!(addresses, DESTINATIONS);
     for row in &matrix.rows {
@@ -69,8 +71,8 @@ fn each_address_takes_in_what_the_rule_says_and_neighbours_their_own() {
 #[cfg(target_os = "linux")]
 fn a_port_that_another_program_has_is_told_with_its_holder() {
     let lab = Lab::start();
-    let other = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = other.local_addr().unwrap().port();
+    let port = unlent_port();
+    let _other = TcpListener::bind(("127.0.0.1", port)).unwrap();
     let matrix = matrix(&lab, port);
     let fault = matrix.rows[0].fault.as_ref().unwrap();
     assert_eq!(fault.errno.as_deref(), Some("EADDRINUSE"));
@@ -142,7 +144,7 @@ fn what_cannot_be_used_is_refused_with_the_next_step() {
 fn one_trial_at_a_time_and_none_keeps_the_lab_from_stopping() {
     let lab = Lab::start();
     let full = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-    full.bind(&"127.0.0.2:0".parse::<SocketAddr>().unwrap().into()).unwrap();
+    full.bind(&SocketAddr::from(([127, 0, 0, 2], unlent_port())).into()).unwrap();
     full.listen(0).unwrap();
     let silent = full.local_addr().unwrap().as_socket().unwrap();
     let _taken = TcpStream::connect(silent).unwrap();
@@ -170,7 +172,8 @@ fn one_trial_at_a_time_and_none_keeps_the_lab_from_stopping() {
 fn a_terminal_gets_a_table() {
     let lab = Lab::start();
     let typed = [("Content-Type", "application/json")];
-    let text = lab.send("POST", "/bind/matrix", &typed, br#"{"port":0}"#).text();
+    let body = format!(r#"{{"port":{}}}"#, unlent_port());
+    let text = lab.send("POST", "/bind/matrix", &typed, body.as_bytes()).text();
     let row: Vec<_> =
         text.lines().find(|line| line.starts_with("127.0.0.2 ")).unwrap().split_whitespace().collect();
     assert_eq!(row, ["127.0.0.2", "ECONNREFUSED", "reached", "ECONNREFUSED"], "{text}");
@@ -196,7 +199,7 @@ fn the_wildcards_are_bound_where_the_lab_was_told_to() {
     let output = Command::new("unshare")
         .args(["--user", "--map-root-user", "--net", "sh", "-c", script])
         .arg(tests::lab::binary_path())
-        .output()
+        .runs()
         .unwrap();
     let told = String::from_utf8_lossy(&output.stdout);
     let errors = String::from_utf8_lossy(&output.stderr);

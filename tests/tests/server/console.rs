@@ -14,7 +14,7 @@ use std::time::Duration;
 use protocol::console::{By, CODE_NORMAL, CODE_STOPPING, Command, Event};
 use protocol::journal::{Client, Entry, Journal, Request};
 use protocol::sockets::State;
-use tests::lab::{Lab, PATIENCE, Wire};
+use tests::lab::{Lab, PATIENCE, Wire, unlent_port};
 use tokio_tungstenite::tungstenite::Message;
 
 use client::Console;
@@ -148,7 +148,7 @@ async fn http_by_hand_reaches_the_lab_and_is_told_as_the_consoles() {
 #[tokio::test]
 async fn a_closed_port_is_refused_with_the_systems_own_error() {
     let lab = Lab::start();
-    let port = listener().1;
+    let port = unlent_port();
     let mut console = Console::open(lab.address(), &format!("port={port}&consent=yes")).await;
     let (code, last) = console.end().await;
     let Some(Event::Refused { state, errno, reason, .. }) = last else { panic!("{last:?}") };

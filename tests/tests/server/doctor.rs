@@ -13,7 +13,8 @@ use protocol::doctor::{
 };
 use protocol::listeners::Listener;
 use socket2::{Domain, SockRef, Socket, Type};
-use tests::lab::{Binary, Lab, Reply, send};
+use tests::children::Program as _;
+use tests::lab::{Binary, Lab, Reply, send, unlent_port};
 
 /// Everything that a request target may not hold as it is, percent-encoded.
 fn encoded(url: &str) -> String {
@@ -52,9 +53,9 @@ fn curl(diagnosis: &Diagnosis) -> Option<u8> {
     let status = Command::new("curl")
         .args(["--disable", "--noproxy", "*", "--silent", "--output", "/dev/null"])
         .args(curl_arguments(diagnosis.url.as_deref().unwrap()))
-        .stderr(std::process::Stdio::null())
-        .status()
-        .unwrap();
+        .runs()
+        .unwrap()
+        .status;
     status.code().and_then(|code| code.try_into().ok())
 }
 
@@ -137,8 +138,9 @@ fn a_full_queue_is_silent_and_a_service_that_hangs_is_not() {
 #[cfg(target_os = "linux")]
 fn a_service_on_another_address_is_found() {
     let lab = Lab::start();
-    let listener = TcpListener::bind("127.0.0.2:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
+    // One at which nobody listens on 127.0.0.1.
+    let port = unlent_port();
+    let _listener = TcpListener::bind(("127.0.0.2", port)).unwrap();
     let diagnosis = diagnose(&lab, &format!("127.0.0.1:{port}"));
     assert_eq!((diagnosis.finding, diagnosis.curl_exit), (Finding::WrongAddress, Some(7)));
     let failing = failing(&diagnosis);

@@ -1,6 +1,7 @@
 //! `/ip`: an address in every spelling, what it is set aside for, and what its prefix holds.
 
 use serde_json::{Value, json};
+use tests::children::Program as _;
 use tests::lab::Lab;
 
 /// What each rule makes of a spelling, in the order of the reply.
@@ -44,7 +45,7 @@ fn what_the_lab_says_of_curl_and_of_itself_is_what_they_do() {
         let output = std::process::Command::new("curl")
             .args(["--silent", "--output", "/dev/null", "--write-out", "%{remote_ip}"])
             .arg(format!("http://{spelling}:{port}/whoami"))
-            .output()
+            .runs()
             .expect("curl");
         assert_eq!(json!(String::from_utf8_lossy(&output.stdout)), said[1], "{spelling}");
     }

@@ -337,7 +337,7 @@ fn all_connections_together_are_at_most_so_many() {
 #[test]
 fn a_body_that_does_not_come_is_given_up_and_starts_nothing() {
     let config = server::config::Config {
-        client_timeout: std::time::Duration::from_millis(200),
+        client_timeout: std::time::Duration::from_secs(1),
         ..server::config::Config::default()
     };
     let lab = Lab::with(config);

@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use protocol::journal::{Closed, Closer, Entry, Journal, Practice, Step};
 use protocol::listeners::{Kind, Listener};
 use serde_json::{Value, json};
+use tests::children::Program as _;
 use tests::lab::{Lab, Wire};
 
 use crate::listeners::{done, open, path, start};
@@ -74,7 +75,7 @@ fn nc_appears_by_name_with_its_bytes() {
         .args(["-N", &listener.local.ip().to_string(), &listener.local.port().to_string()])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .spawn()
+        .starts()
         .unwrap();
     let (accepted, practice) = follow.next();
     assert_eq!(

@@ -13,7 +13,8 @@ use protocol::fetch::Fetched;
 use protocol::listeners::{Details, Listener};
 use protocol::proxy::Cached;
 use serde_json::{Value, json};
-use tests::lab::{Lab, PATIENCE, Reply, Wire, send};
+use tests::children::Program as _;
+use tests::lab::{Lab, PATIENCE, Reply, Wire, send, unlent_port};
 
 use crate::listeners::{done, path};
 
@@ -101,8 +102,7 @@ fn the_real_curl_sees_miss_then_hit() {
         "hello",
     );
     let curl = || {
-        let output =
-            Command::new("curl").args(["-sS", "-i", &format!("http://{}/", listener.local)]).output();
+        let output = Command::new("curl").args(["-sS", "-i", &format!("http://{}/", listener.local)]).runs();
         String::from_utf8(output.expect("curl is on PATH").stdout).unwrap().to_ascii_lowercase()
     };
     let first = curl();
@@ -235,7 +235,7 @@ fn long_and_chunked_answers_pass_and_short_ones_are_kept() {
 fn a_target_that_does_not_answer_is_told_apart() {
     let lab = Lab::start();
     let json = [("Accept", "application/json")];
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let closed = SocketAddr::from(([127, 0, 0, 1], unlent_port()));
     let reply = get(&proxy(&lab, closed), &json);
     assert_eq!((reply.status, reply.code().as_str()), (502, "target_unreachable"));
     assert!(
@@ -273,10 +273,8 @@ fn a_target_that_takes_the_connection_and_says_nothing_is_given_up() {
 #[test]
 fn requests_that_go_in_circles_end() {
     let lab = Lab::start();
-    let first = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = first.local_addr().unwrap();
+    let address = SocketAddr::from(([127, 0, 0, 1], unlent_port()));
     let one = proxy(&lab, address);
-    drop(first);
     let body = json!({ "kind": "proxy", "target": one.local, "port": address.port() });
     let other: Listener = done(&lab, "POST", "/listeners", &body);
     let reply = get(&one, &[("Accept", "application/json")]);
@@ -287,7 +285,7 @@ fn requests_that_go_in_circles_end() {
 #[test]
 fn only_a_loopback_target_and_not_itself() {
     let lab = Lab::start();
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let free = SocketAddr::from(([127, 0, 0, 1], unlent_port()));
     for (body, code) in [
         (json!({ "kind": "proxy" }), "target_invalid"),
         (json!({ "kind": "proxy", "target": "192.0.2.1:80" }), "target_invalid"),

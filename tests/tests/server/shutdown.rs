@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use tests::lab::{Binary, Lab, Wire};
+use tests::lab::{Binary, Lab, Wire, unlent_port};
 
 /// The promise of the design.
 const PROMISED: Duration = Duration::from_secs(2);
@@ -15,7 +15,7 @@ fn stream(wire: &mut Wire, host: impl std::fmt::Display) {
 
 #[test]
 fn it_stops_in_time_with_streams_idle_connections_and_a_probe_open() {
-    let lab = Lab::start();
+    let lab = Lab::on(unlent_port());
     let address = lab.address();
     let mut streams: Vec<_> = (0..20)
         .map(|_| {
@@ -49,7 +49,7 @@ fn it_stops_in_time_with_practice_listeners_their_connections_and_their_streams_
         assert!(matches!(reply.status, 200 | 201), "{}", reply.text());
         reply.json()
     };
-    let echo = post("/listeners", r#"{"kind":"tcp-echo","hold":true}"#);
+    let echo = post("/listeners", &format!(r#"{{"kind":"tcp-echo","hold":true,"port":{}}}"#, unlent_port()));
     post("/listeners/1/connections", r#"{"count":64}"#);
     post("/listeners", r#"{"kind":"tcp-echo","accept":false,"backlog":0}"#);
     post("/listeners/2/connections", r#"{"count":8}"#);

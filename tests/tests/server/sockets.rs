@@ -1,12 +1,20 @@
 //! `/sockets` and `/sockets/stream`: the system's own table, as it stands and as it changes.
 
+#[cfg(target_os = "linux")]
+use std::io::Read as _;
 use std::io::Write as _;
 use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
+#[cfg(target_os = "linux")]
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use protocol::sockets::{Protocol, Socket, Sockets, State};
 use server::state::MAX_STREAMS;
+#[cfg(target_os = "linux")]
+use socket2::SockRef;
 use socket2::{Domain, Type};
+#[cfg(target_os = "linux")]
+use tests::children::{alone, starts_in};
 use tests::lab::{Lab, PATIENCE, Wire};
 
 /// An address that no other test scans or dials, where this system has more than one.
@@ -99,6 +107,30 @@ fn a_listener_and_both_ends_of_a_connection_are_there_with_state_and_process() {
     let ours = of(&table, address);
     assert_eq!((ours.len(), ours[0]), (3, listening));
     assert!(table.time_ms > 0 && table.total >= 3);
+}
+
+/// As a server shares its listener with its workers, and as every program shares everything with a child that is about to
+/// become another program.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_a_program_shares_with_its_children_is_told_as_its_own() {
+    let lab = Lab::start();
+    let (listener, address) = listen();
+    // A shell that waits for cat: both have the listener, and nobody else.
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "cat; :"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let alone = alone();
+    SockRef::from(&listener).set_cloexec(false).unwrap();
+    let mut shell = starts_in(&alone, &mut shell).unwrap();
+    drop((listener, alone));
+    let mut stdin = shell.stdin.take().unwrap();
+    stdin.write_all(b"a").unwrap();
+    shell.stdout.as_mut().unwrap().read_exact(&mut [0]).unwrap();
+    let table = ask(&lab, &format!("port={}", address.port()));
+    let process = find(&table, address, None).process.clone().unwrap();
+    drop(stdin);
+    assert!(shell.wait().unwrap().success());
+    assert_eq!((process.pid, process.name.as_deref()), (shell.id(), Some("sh")));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use protocol::listeners::Listener;
 use protocol::tls::{HANDSHAKE_MS, Inspection, MAX_AT_ONCE, Outcome, Reason, Truster};
+use tests::children::Program as _;
 use tests::lab::{Lab, PATIENCE, unlent_port};
 
 const JSON: (&str, &str) = ("Accept", "application/json");
@@ -84,9 +85,8 @@ fn the_labs_own_listeners_present_what_its_authority_signed() {
         );
     }
     // An address that the certificate does not name is doubted, and nothing else is.
-    if let Ok(free) = TcpListener::bind("127.0.0.9:0") {
-        let port = free.local_addr().unwrap().port();
-        drop(free);
+    if TcpListener::bind("127.0.0.9:0").is_ok() {
+        let port = unlent_port();
         let listener = start(&lab, &format!(r#"{{"kind":"tls-echo","host":"127.0.0.9","port":{port}}}"#));
         let inspection = inspect(&lab, &format!("/tls/{}?host=127.0.0.9", listener.local.port()));
         assert_eq!(reasons(&inspection, Truster::Lab), [Reason::WrongName]);
@@ -118,7 +118,7 @@ impl Openssl {
             .arg(&key)
             .arg("-out")
             .arg(&certificate)
-            .output()
+            .runs()
             .unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let mut child = Command::new("openssl")
@@ -130,7 +130,7 @@ impl Openssl {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            .spawn()
+            .starts()
             .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap());
         assert!(lines.lines().map_while(Result::ok).any(|line| line.contains("ACCEPT")), "it listens");
@@ -164,7 +164,7 @@ fn another_implementation_is_looked_at_as_well() {
     let printed = Command::new("openssl")
         .args(["x509", "-noout", "-fingerprint", "-sha256", "-in"])
         .arg(folder.path().join("certificate.pem"))
-        .output()
+        .runs()
         .unwrap();
     let printed = String::from_utf8(printed.stdout).unwrap();
     let theirs = printed.split('=').nth(1).unwrap().trim().replace(':', "").to_lowercase();
@@ -202,8 +202,7 @@ fn what_is_no_tls_is_told_from_what_fails_hangs_or_is_not_there() {
     let closes = service(|mut stream| drop(stream.read(&mut [0; 4096])));
     let told = inspect(&lab, &format!("/tls/{}", closes.port()));
     assert!(told.outcome == Outcome::Failed && told.said.contains("closed"), "{told:?}");
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let told = inspect(&lab, &format!("/tls/{}", closed.port()));
+    let told = inspect(&lab, &format!("/tls/{}", unlent_port()));
     assert_eq!((told.outcome, told.records.len()), (Outcome::Unreachable, 0));
     let hanging = TcpListener::bind("127.0.0.1:0").unwrap();
     let told = inspect(&lab, &format!("/tls/{}", hanging.local_addr().unwrap().port()));

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::net::SocketAddr;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
@@ -14,7 +14,8 @@ use protocol::probe::Probe;
 use protocol::zoo::{Fault, MYSTERIES, Moment, PORT, Specimen, Zoo};
 use serde::de::DeserializeOwned;
 use socket2::{Domain, Socket, Type};
-use tests::lab::Lab;
+use tests::children::Program as _;
+use tests::lab::{Lab, unlent_port};
 
 fn read<T: DeserializeOwned>(lab: &Lab, target: &str) -> T {
     let reply = lab.get_with(target, &[("Accept", "application/json")]);
@@ -23,7 +24,9 @@ fn read<T: DeserializeOwned>(lab: &Lab, target: &str) -> T {
 }
 
 fn start(lab: &Lab, specimen: &Specimen) -> Listener {
-    let body = format!(r#"{{"kind":"{}","host":"{}"}}"#, specimen.kind.word(), specimen.host);
+    // Nobody else is lent the port when it is free again.
+    let (kind, host, port) = (specimen.kind.word(), specimen.host, unlent_port());
+    let body = format!(r#"{{"kind":"{kind}","host":"{host}","port":{port}}}"#);
     let fields = [("Content-Type", "application/json"), ("Accept", "application/json")];
     let reply = lab.send("POST", "/listeners", &fields, body.as_bytes());
     assert_eq!(reply.status, 201, "{body}: {}", reply.text());
@@ -94,9 +97,9 @@ fn examine(lab: &Lab, specimen: &Specimen) -> String {
     let exit = Command::new("curl")
         .args(["--disable", "--noproxy", "*", "--silent", "--output", "/dev/null"])
         .args(curl_arguments(&url))
-        .stderr(Stdio::null())
-        .status()
-        .unwrap();
+        .runs()
+        .unwrap()
+        .status;
     assert_eq!(exit.code(), Some(specimen.curl_exit.into()), "{fault}");
 
     let probe: Probe = read(lab, &format!("/probe/{port}?host={}&timeout_ms=1000", specimen.asked));

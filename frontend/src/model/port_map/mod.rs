@@ -18,9 +18,6 @@ pub const CELLS: usize = 65_536;
 /// How many rows the table of open ports shows at most.
 pub const ROWS: usize = 200;
 
-/// How many ports are knocked at for one change of the socket table at most.
-pub const KNOCKS: usize = 32;
-
 /// What is known of a port.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Cell {
@@ -292,7 +289,7 @@ impl PortMap {
         let before = self.listening.as_ref().unwrap_or(&lit);
         let came = now.iter().filter(|port| !before.contains(port));
         let went = before.iter().filter(|port| !now.contains(port));
-        came.chain(went).take(KNOCKS).copied().collect()
+        came.chain(went).copied().collect()
     }
 
     fn knocked(&mut self, probe: Probe) {

@@ -109,6 +109,17 @@ fn the_table_asks_for_knocks_and_only_a_knock_changes_a_cell() {
 }
 
 #[test]
+fn every_port_that_came_or_went_is_knocked_at_however_many_there_are() {
+    let many: Vec<String> = (1000..1100).map(|port| format!("127.0.0.1:{port}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let done = started().after(Step::Heard(vec![progress(1, 65_535), end()]));
+    let watching = done.after(Step::Sockets(listening(&many)));
+    assert_eq!(watching.knocks, (1000..1100).collect::<Vec<u16>>());
+    let taken = watching.after(Step::Knocking).after(Step::Sockets(listening(&[])));
+    assert_eq!(taken.knocks.len(), 100);
+}
+
+#[test]
 fn only_chosen_ports_of_this_address_are_watched() {
     let some = PortMap::default().after(Step::Start("::1".parse().unwrap(), "80-90".parse().unwrap()));
     let table = listening(&["[::1]:80", "[::1]:95", "0.0.0.0:81", "[::]:82", "127.0.0.1:83"]);

@@ -18,6 +18,9 @@ const MAX_PROCESSES: usize = 4096;
 /// How many open files are looked at in one pass.
 const MAX_FILES: usize = 65_536;
 
+/// How many forebears of a process are asked whether a socket is theirs.
+const MAX_GENERATIONS: usize = 16;
+
 /// Who held which socket at the last look: what was found once is only checked at the next, and what was not found
 /// is not looked for again.
 #[derive(Debug, Default)]
@@ -142,9 +145,9 @@ fn search(
         .collect();
     // New sockets mostly belong to new processes, which mostly have high numbers.
     others.sort_unstable_by(|one, other| other.cmp(one));
+    let mut names = HashMap::new();
     let mut files = 0;
     for pid in likely.iter().copied().chain(others).take(MAX_PROCESSES) {
-        let mut name = None;
         // A process that has ended meanwhile, or that this user may not look into, holds nothing to be seen.
         for file in fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten().flatten() {
             files += 1;
@@ -155,12 +158,28 @@ fn search(
             if !wanted(inode, found) {
                 continue;
             }
-            let name = name.get_or_insert_with(|| comm(pid)).clone();
             let descriptor = file.file_name().to_string_lossy().into_owned();
+            let pid = opener(pid, &descriptor, inode);
+            let name = names.entry(pid).or_insert_with(|| comm(pid)).clone();
             found.insert(inode, Some(Holder { process: Process { pid, name }, descriptor }));
             missing -= 1;
         }
     }
+}
+
+/// Whom a process has a socket from: itself, or the first of its forebears that has it under the same number (fork(2)). A
+/// child that is about to become another program has everything for a moment, and the workers of a server have its listener.
+fn opener(pid: u32, descriptor: &str, inode: u64) -> u32 {
+    let mut opener = pid;
+    for _ in 0..MAX_GENERATIONS {
+        let parent = Proc::new(opener.cast_signed()).and_then(|process| process.stat());
+        let Some(parent) = parent.ok().and_then(|stat| u32::try_from(stat.ppid).ok()) else { break };
+        if socket(Path::new(&format!("/proc/{parent}/fd/{descriptor}"))) != Some(inode) {
+            break;
+        }
+        opener = parent;
+    }
+    opener
 }
 
 fn holds(process: &Process, descriptor: &str, inode: u64) -> bool {

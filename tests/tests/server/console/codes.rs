@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use protocol::console::{
     By, CODE_FAILED, CODE_NOT_TEXT, CODE_PROTOCOL, CODE_TOO_BIG, CODE_UNSUPPORTED, Event, MAX_MESSAGE_BYTES,
 };
+use tests::children::Program as _;
 use tests::lab::{Binary, Lab, Wire};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Control, Data, OpCode};
 use tokio_tungstenite::tungstenite::protocol::frame::{Frame, FrameHeader};
@@ -132,9 +133,9 @@ async fn a_machine_that_cannot_try() {
     // A limit is on the number of a new descriptor; the least that is free is the one that would be given.
     let free = (0..).find(|number: &u32| !open.contains(&number.to_string())).unwrap();
     let limit = format!("--nofile={free}:{free}");
-    let status =
-        std::process::Command::new("prlimit").args(["--pid", &lab.pid().to_string(), &limit]).status();
-    assert!(status.unwrap().success());
+    let prlimit =
+        std::process::Command::new("prlimit").args(["--pid", &lab.pid().to_string(), &limit]).runs();
+    assert!(prlimit.unwrap().status.success());
     stream.set_nonblocking(true).unwrap();
     let stream = tokio::net::TcpStream::from_std(stream).unwrap();
     let mut console = Console::over(stream, address, &format!("port={}", address.port()), &[]).await.unwrap();
