@@ -115,7 +115,7 @@ impl Page<'_> {
         if run.stays {
             self.words("It goes on until you press Ctrl-C. Type what follows into a second terminal.");
         } else if run.exit != 0 {
-            self.words(&format!("The command ends with exit status {}.", run.exit));
+            self.words(&format!("The command ends with exit code {}.", run.exit));
         }
         if let Some(note) = &run.note {
             self.text(note);

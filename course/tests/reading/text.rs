@@ -37,7 +37,7 @@ fn shows_what_a_terminal_can_show() {
         "curl http://127.0.0.1:62893/probe/80",
         "Exercise: Ask for `/echo`.",
         "$ curl 127.0.0.1:62893/checks/two-first\n",
-        "The command ends with exit status 7.",
+        "The command ends with exit code 7.",
         "Question 3: Which?\n   a) This\n   b) That\n\n   $ curl 127.0.0.1:62893/quiz/two-q3/a\n",
         "Sources\n-------\n\n[1] RFC 9293: Transmission Control Protocol, section 3.5\n",
         "all:  the contents\n      curl 127.0.0.1:62893/lessons\n",

@@ -84,20 +84,38 @@ fn arrive(href: &str) {
     let followed = ARRIVED.replace(FOLLOWED.get()) != FOLLOWED.get();
     let first = !BEGUN.replace(true);
     let before = scrolled(href);
-    let named = place::inside(href).and_then(|name| browser::element(name).or_else(|| part(name)));
-    match (named, before) {
+    match (named(href), before) {
         (_, Some(y)) if !followed => window.scroll_to_with_x_and_y(0.0, f64::from(y)),
-        (Some(element), _) => {
-            element.scroll_into_view();
-            browser::focus(&element);
-            return;
-        }
+        (Some(element), _) => return show(&element),
         (None, _) if first => return,
         (None, _) => window.scroll_to_with_x_and_y(0.0, 0.0),
     }
     if let Some(heading) = browser::element("page-title").filter(|_| !first) {
         browser::focus(&heading);
     }
+}
+
+/// Goes once more to where the page is already: to what the address names, or to the top.
+pub(super) fn again(href: &str) {
+    if let Some(element) = named(href) {
+        return show(&element);
+    }
+    if let Some(window) = browser::window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+    if let Some(heading) = browser::element("page-title") {
+        browser::focus(&heading);
+    }
+}
+
+/// What an address names inside its page.
+fn named(href: &str) -> Option<HtmlElement> {
+    place::inside(href).and_then(|name| browser::element(name).or_else(|| part(name)))
+}
+
+fn show(element: &HtmlElement) {
+    element.scroll_into_view();
+    browser::focus(element);
 }
 
 /// A part of a lesson by its number from 1. The first begins with the lesson itself.

@@ -8,7 +8,7 @@ use web_sys::{Element, HtmlAnchorElement};
 use yew::prelude::*;
 
 use crate::hooks::browser;
-use crate::hooks::use_arrival::leave;
+use crate::hooks::use_arrival::{again, leave};
 use crate::model::place;
 
 /// The page's own address (path, query and fragment), and what to do with clicks on links.
@@ -25,8 +25,13 @@ pub(crate) fn use_place() -> (String, Callback<MouseEvent>) {
     let follow = Callback::from(move |event: MouseEvent| {
         if let Some(href) = followed(&event) {
             event.prevent_default();
-            go(&href);
-            setter.set(href);
+            if browser::href() == href {
+                // The address stays, so nothing is drawn anew, and nobody else would go there.
+                again(&href);
+            } else {
+                go(&href);
+                setter.set(href);
+            }
         }
     });
     ((*place).clone(), follow)
@@ -46,9 +51,8 @@ fn followed(event: &MouseEvent) -> Option<String> {
 }
 
 fn go(href: &str) {
-    let history = browser::window().and_then(|window| window.history().ok());
     leave();
-    if let Some(history) = history.filter(|_| browser::href() != href) {
+    if let Some(history) = browser::window().and_then(|window| window.history().ok()) {
         let _ = history.push_state_with_url(&JsValue::NULL, "", Some(href));
     }
 }

@@ -12,6 +12,21 @@ async fn a_deep_link_leads_to_its_heading() {
 }
 
 #[tokio::test]
+async fn a_link_to_where_the_address_points_already_goes_there_again() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit("/lessons/serve").await;
+    for _ in 0..2 {
+        page.click("main a", "three other ways").await;
+        page.until("document.activeElement.id === 'others'").await;
+        page.until("(top => top >= 0 && top < innerHeight / 2)(document.querySelector('#others').getBoundingClientRect().top)").await;
+        page.value("document.activeElement.blur(), scrollTo(0, 0), true").await;
+        page.until("scrollY === 0").await;
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn back_and_forward_go_between_lessons_without_loading_again() {
     let desk = Desk::open().await;
     let page = &desk.browser;

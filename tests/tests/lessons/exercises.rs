@@ -9,9 +9,8 @@ use tests::lab::Lab;
 use crate::files;
 use crate::shell::{SHELL, Terminal};
 
-/// Which exercises the solutions of others solve as well: any request from a terminal is a first one, a closed port is one
-/// at any address, and a server that shows a file answers.
-const SOLVED_BY_OTHERS: [(&str, &[&str]); 3] = [
+/// Which exercises the solutions of others solve as well: any request from a terminal is a first one.
+const SOLVED_BY_OTHERS: [(&str, &[&str]); 1] = [
     (
         "address-first-request",
         &[
@@ -39,8 +38,6 @@ const SOLVED_BY_OTHERS: [(&str, &[&str]); 3] = [
             "verify-post",
         ],
     ),
-    ("ports-closed", &["binding-elsewhere"]),
-    ("serve-program", &["serve-file"]),
 ];
 
 /// A lab that has heard nothing but a program's question, and the exercises as it would show them.

@@ -180,9 +180,9 @@ pub const MORE_LINES: &str = "⋯ more lines";
 /// Stands in an empty line at the end of a text.
 pub const EMPTY_LINE: &str = "an empty line";
 
-/// A command's exit status, where it is not 0.
+/// A command's exit code, where it is not 0.
 pub fn exit_status(status: u8) -> String {
-    format!("It ends with exit status {status}.")
+    format!("It ends with exit code {status}.")
 }
 
 /// Beside the name of a program to keep in a file.
