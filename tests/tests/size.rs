@@ -52,6 +52,17 @@ fn first_load(files: &[(String, Vec<u8>)]) -> Vec<&str> {
     first
 }
 
+/// The style sheet of what is loaded later, as the page names it.
+fn later_styles(files: &[(String, Vec<u8>)]) -> String {
+    let (_, page) = files.iter().find(|(name, _)| name == "index.html").expect("an index.html");
+    let page = String::from_utf8_lossy(page);
+    let (_, rest) =
+        page.split_once("<meta name=\"later-styles\" content=\"").expect("the mark of the later styles");
+    let (name, _) = rest.split_once('"').expect("the end of a name");
+    assert!(files.iter().any(|(found, _)| found == name), "the page names {name}, which is not there");
+    name.to_owned()
+}
+
 #[test]
 fn the_first_load_and_each_part_keep_their_budget() {
     let files = built();
@@ -59,6 +70,8 @@ fn the_first_load_and_each_part_keep_their_budget() {
     for end in [".html", "wasm_split.js", "_bg.wasm", ".css"] {
         assert!(first.iter().any(|name| name.ends_with(end)), "the first load has no {end}: {first:?}");
     }
+    let later = later_styles(&files);
+    assert!(!first.contains(&later.as_str()), "{later} is loaded at first");
     let mut total = 0;
     let mut parts = 0;
     for (name, bytes) in &files {
@@ -68,7 +81,7 @@ fn the_first_load_and_each_part_keep_their_budget() {
             total += size;
         } else {
             println!("{size:>8}  {name}, when a lesson needs it");
-            assert!(name.ends_with(".wasm"), "nothing loads {name}");
+            assert!(name.ends_with(".wasm") || *name == later, "nothing loads {name}");
             assert!(size <= PART, "{name} is {size} bytes in brotli, over the budget of {PART}");
             parts += 1;
         }

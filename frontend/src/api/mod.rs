@@ -7,6 +7,7 @@ pub(crate) mod json;
 pub(crate) mod lease;
 pub(crate) mod roundtrip;
 pub(crate) mod stream;
+pub(crate) mod styles;
 
 pub(crate) use gloo_net::http::Method;
 use gloo_net::http::{Request, Response};

@@ -20,6 +20,7 @@ pub(crate) mod notation;
 pub(crate) mod question;
 pub(crate) mod run;
 pub(crate) mod search;
+pub(crate) mod search_places;
 pub(crate) mod settings;
 pub(crate) mod state;
 pub(crate) mod tcp_state;

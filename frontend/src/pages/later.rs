@@ -1,9 +1,10 @@
 //! The pages that are loaded when they are first looked at: everything that only the function under `wasm_split` reaches is in a
-//! module of its own.
+//! module of its own. Their styles are in the sheet that is loaded later.
 
 use wasm_split_helpers::wasm_split;
 use yew::prelude::*;
 
+use crate::api::styles;
 use crate::components::trouble;
 use crate::hooks::use_ask;
 use crate::model::messages::reference;
@@ -36,7 +37,11 @@ pub(crate) struct LaterProps {
 
 #[component]
 pub(crate) fn Later(props: &LaterProps) -> Html {
-    let (asked, ask) = use_ask(|_: Option<Loaded>| async { Ok(Loaded(reference_pages().await?)) });
+    let (asked, ask) = use_ask(|_: Option<Loaded>| async {
+        let styles = styles::later();
+        let draw = reference_pages().await?;
+        styles.await.map(|()| Loaded(draw))
+    });
     use_effect_with((), {
         let ask = ask.clone();
         move |()| ask.emit(())

@@ -1,7 +1,8 @@
 //! Which widget draws what a lesson names, and which part of the page it is loaded with.
 //!
 //! The widgets of the first lesson come with the page. The others are in parts of their own, each a WebAssembly module
-//! that is fetched when a lesson first needs it: everything that only the function under `wasm_split` reaches.
+//! that is fetched when a lesson first needs it: everything that only the function under `wasm_split` reaches. Their styles
+//! are in a sheet that comes with the first of them.
 
 use course::model::{Block, Lesson};
 use course::widget::Kind;
@@ -9,6 +10,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use yew::prelude::*;
 
 use super::*;
+use crate::api::styles;
 use crate::model::trouble::Trouble;
 
 /// Draws a widget.
@@ -51,12 +53,14 @@ impl Widgets {
     }
 }
 
-/// Loads what draws the widgets of a lesson. A part that is there already is not fetched again.
+/// Loads what draws the widgets of a lesson, with its styles. A part that is there already is not fetched again.
 pub(crate) async fn load(lesson: &Lesson) -> Result<Widgets, Trouble> {
     let mut widgets = Widgets::default();
+    let mut styles = None;
     for block in lesson.sections.iter().flat_map(|section| &section.blocks) {
         let Block::Widget(widget) = block else { continue };
         let Some(part) = part(&widget.kind) else { continue };
+        styles.get_or_insert_with(styles::later);
         if let Some(place @ None) = widgets.0.get_mut(part as usize) {
             *place = Some(match part {
                 Part::Address => addresses().await?,
@@ -66,6 +70,9 @@ pub(crate) async fn load(lesson: &Lesson) -> Result<Widgets, Trouble> {
                 Part::Protect => protect().await?,
             });
         }
+    }
+    if let Some(styles) = styles {
+        styles.await?;
     }
     Ok(widgets)
 }

@@ -52,3 +52,79 @@ async fn words_are_there_before_webassembly_and_without_javascript() {
     assert!(complaints.iter().all(|line| line.contains("preloaded using link preload")), "{complaints:?}");
     desk.browser.close().await;
 }
+
+/// Whether the styles of what is loaded later are there.
+const LATER: &str = "!!document.querySelector('link#later-styles')?.sheet";
+
+#[tokio::test]
+async fn styles_come_with_what_needs_them_and_before_it_is_drawn() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit("/lessons/address").await;
+    page.until("document.querySelector('.part .card')").await;
+    assert_eq!(page.value(LATER).await, false, "the first lesson's widgets come with the page");
+    let first_seen = format!(
+        "new MutationObserver((_, looks) => {{
+            if (!document.querySelector('#ports-probe')) return;
+            window.styled = {LATER};
+            looks.disconnect();
+        }}).observe(document.body, {{ childList: true, subtree: true }})"
+    );
+    page.value(&first_seen).await;
+    page.click(".contents a", "Ports").await;
+    page.until("document.querySelector('#ports-probe')").await;
+    assert_eq!(page.value("window.styled").await, true, "the widget was drawn before its styles were there");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn the_search_is_loaded_on_its_first_use_and_loses_no_key() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit("/").await;
+    let loaded = "performance.getEntriesByType('resource').some(e => e.name.endsWith('-search.wasm'))";
+    assert_eq!((page.value(loaded).await, page.value(LATER).await), (false.into(), false.into()));
+    // All in one go, so that the part can't be there yet.
+    page.value(
+        "(() => {
+            document.querySelector('.search-button').click();
+            const field = document.querySelector('#search-field');
+            window.early = !document.querySelector('#search-list');
+            field.value = 'ephemeral';
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+        })()",
+    )
+    .await;
+    page.until("document.querySelector('.search-hit mark')?.textContent.toLowerCase() === 'ephemeral'").await;
+    assert_eq!(page.value("window.early").await, true);
+    assert_eq!((page.value(loaded).await, page.value(LATER).await), (true.into(), true.into()));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_style_sheet_that_does_not_come_is_told_and_can_be_tried_again() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit("/").await;
+    let mark = "document.querySelector('meta[name=later-styles]')";
+    page.value(&format!("(window.sheet = {mark}.content, {mark}.content = 'gone.css')")).await;
+    page.click(".contents a", "Ports").await;
+    page.until("document.querySelector('main .trouble')").await;
+    let complaints = page.complaints().await;
+    assert!(
+        !complaints.is_empty() && complaints.iter().all(|line| line.contains("/gone.css")),
+        "{complaints:?}"
+    );
+    page.click(".head button", "Search").await;
+    page.until("document.querySelector('#search .trouble')").await;
+    page.complaints().await;
+    page.value(&format!("{mark}.content = window.sheet")).await;
+    page.click("#search .trouble button", "Try again").await;
+    page.until("document.querySelector('#search-list')").await;
+    page.press(tests::browser::key::ESCAPE).await;
+    page.until("!document.querySelector('#search').matches(':popover-open')").await;
+    page.click("main .trouble button", "Try again").await;
+    page.until("document.querySelector('#ports-probe')").await;
+    assert_eq!(page.value(LATER).await, true);
+    desk.close().await;
+}
