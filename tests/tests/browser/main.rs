@@ -16,6 +16,7 @@ mod lesson;
 mod looks;
 mod microscope;
 mod navigation;
+mod observe;
 mod outage;
 mod own_server;
 mod port_map;
@@ -35,7 +36,7 @@ use tests::browser::Browser;
 use tests::lab::Binary;
 
 /// The places of the page: the start, every lesson, what is looked up.
-const PLACES: [&str; 14] = [
+const PLACES: [&str; 15] = [
     "/",
     "/lessons/address",
     "/lessons/ip",
@@ -48,6 +49,7 @@ const PLACES: [&str; 14] = [
     "/lessons/uses",
     "/lessons/troubleshoot",
     "/lessons/secure",
+    "/lessons/observe",
     "/glossary",
     "/cheatsheet",
 ];
