@@ -33,8 +33,9 @@ pub const MIN_QUESTIONS: usize = 3;
 /// How many hints each exercise has.
 pub const HINTS: usize = 3;
 
-/// The words that the journal has for results: those of a probe, the findings of the doctor, and the sorts of addresses.
-pub const OUTCOMES: [&str; 36] = [
+/// The words that the journal has for results: those of a probe, the findings of the doctor, the sorts of addresses,
+/// and what came of an answer about a practice case.
+pub const OUTCOMES: [&str; 38] = [
     "open",
     "closed",
     "filtered",
@@ -71,6 +72,8 @@ pub const OUTCOMES: [&str; 36] = [
     "transition",
     "protocol",
     "reserved",
+    "solved",
+    "unsolved",
 ];
 
 /// The codes with which the lab's guard refuses.

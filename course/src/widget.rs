@@ -139,4 +139,15 @@ pub enum Kind {
     KeyValue {},
     /// A server and a caching proxy in front of it: where each answer came from, how old it is, what it took.
     Cache {},
+    /// What the lab counts of itself, scraped and drawn as it goes: requests by class of status, durations, what was refused.
+    MetricsCharts {
+        /// Whether to watch them for an alert, whose threshold the learner sets; the samples are shown otherwise.
+        alert: bool,
+    },
+    /// A made-up log with an incident in it, to be found: what kind, from where, from which line on, and whether it
+    /// succeeded.
+    Detective {
+        /// The number of the case to begin with.
+        case: u32,
+    },
 }

@@ -21,8 +21,10 @@ use crate::log;
 use crate::note::{self, Note};
 use crate::problem::Failure;
 use crate::represent::{Format, Wish};
+use crate::routes::layout;
 use crate::services::journal::epoch_ms;
 use crate::services::mask;
+use crate::services::metrics;
 use crate::state::State;
 use crate::text::{Paint, shown};
 use crate::wire::stream::Wire;
@@ -67,8 +69,10 @@ pub(crate) async fn pass(
 
     if let Err(refusal) = guard::admit(&state.names, request.method(), request.uri(), request.headers()) {
         log::refused(&wire.connection, &refusal, request.request());
+        state.metrics.refused(refusal.code);
         let wish = Wish::for_error("", request.headers());
         let mut response = request.into_response(refusal.response(wish));
+        state.metrics.answered(counted(&response, start, layout::NOWHERE.to_owned()));
         if let Some(left_out) = state.journal.takes_refused() {
             let origin = field(&response, header::ORIGIN)
                 .map(|origin| shown(&mask::authority(&origin, MAX_HOST_BYTES)));
@@ -81,13 +85,38 @@ pub(crate) async fn pass(
 
     // No clone of the request may live while it is routed: the router writes into it.
     let mut response = draw_up(next.call(request).await?.map_into_boxed_body());
-    if !note.unrecorded.get() {
+    let route = layout::route(response.request(), response.status());
+    if note.unrecorded.get() {
+        state.metrics.looked(route);
+    } else {
+        state.metrics.answered(counted(&response, start, route));
         let entry = entry(&state, &wire, &note, &response, start, time, None);
         log::answered(&entry);
         state.journal.record(entry);
     }
     secure(response.headers_mut());
     Ok(response)
+}
+
+/// A request as the metrics count it: nothing of what the client chose, but for the method, of which they know a few.
+fn counted(response: &ServiceResponse<BoxBody>, start: Instant, route: String) -> metrics::Request<'_> {
+    metrics::Request {
+        method: response.request().method().as_str(),
+        route,
+        status: response.status().as_u16(),
+        duration: start.elapsed(),
+        bytes: body_bytes(response),
+    }
+}
+
+/// Bytes of the answer's body; nothing of a stream that has no end yet.
+fn body_bytes(response: &ServiceResponse<BoxBody>) -> Option<u64> {
+    match response.response().body().size() {
+        _ if response.request().method() == Method::HEAD => Some(0),
+        BodySize::None => Some(0),
+        BodySize::Sized(bytes) => Some(bytes),
+        BodySize::Stream => None,
+    }
 }
 
 /// Gives every failure its body, those of the framework included.
@@ -163,12 +192,7 @@ fn entry(
         outcome: note.outcome.get().map(str::to_owned),
         duration_us: u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX),
         request_bytes: note.body_bytes.get().or(announced).unwrap_or(0),
-        response_bytes: match response.response().body().size() {
-            _ if http.method() == Method::HEAD => Some(0),
-            BodySize::None => Some(0),
-            BodySize::Sized(bytes) => Some(bytes),
-            BodySize::Stream => None,
-        },
+        response_bytes: body_bytes(response),
         // Also where the bytes that came through a console say that they are curl's.
         client: if state.consoles.lead_from(wire.connection.peer) {
             Client::Console

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use protocol::problem::{MEDIA_TYPE, Problem};
 
@@ -26,6 +26,8 @@ pub(crate) struct Failure {
     upgrade: bool,
     /// How to show who asks, for 401.
     challenge: Option<Challenge>,
+    /// A field that only its status has.
+    extra: Option<(HeaderName, HeaderValue)>,
 }
 
 /// How a client is to show who it is.
@@ -70,6 +72,7 @@ impl Failure {
             retry_after: None,
             upgrade: false,
             challenge: None,
+            extra: None,
         }
     }
 
@@ -107,6 +110,12 @@ impl Failure {
     /// With a `WWW-Authenticate` header (RFC 9110, section 11.6.1).
     pub(crate) fn challenge(mut self, challenge: Challenge) -> Self {
         self.challenge = Some(challenge);
+        self
+    }
+
+    /// With a field that only its status has.
+    pub(crate) fn field(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.extra = Some((name, value));
         self
     }
 
@@ -157,6 +166,9 @@ impl Failure {
         }
         if let Some(challenge) = self.challenge {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge.field()));
+        }
+        if let Some((name, value)) = &self.extra {
+            headers.insert(name.clone(), value.clone());
         }
         headers.insert(header::VARY, HeaderValue::from_static("accept"));
     }

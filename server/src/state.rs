@@ -21,6 +21,7 @@ use crate::services::checks::Resets;
 use crate::services::console::Consoles;
 use crate::services::journal::Journal;
 use crate::services::listeners::Listeners;
+use crate::services::metrics::{Metrics, Now};
 use crate::services::scan::Scans;
 use crate::services::search::Searcher;
 use crate::services::sockets::Followers;
@@ -66,6 +67,10 @@ pub struct State {
     pub(crate) tls: Arc<Tls>,
     /// Who is who at the practice resources.
     pub(crate) auth: Auth,
+    /// What the lab counts of itself.
+    pub(crate) metrics: Metrics,
+    /// A place for each answer that is being held back.
+    pub(crate) delays: Arc<Semaphore>,
     /// Who follows the table of sockets.
     pub(crate) followers: Arc<Followers>,
     /// A place for each diagnosis that is under way.
@@ -113,6 +118,8 @@ impl State {
             resets: Arc::default(),
             tls,
             auth: Auth::default(),
+            metrics: Metrics::default(),
+            delays: Arc::new(Semaphore::new(protocol::on_demand::MAX_DELAYS)),
             handshakes: Arc::new(Semaphore::new(protocol::tls::MAX_AT_ONCE)),
             ephemeral_range: os.ephemeral_range(),
             os,
@@ -134,6 +141,17 @@ impl State {
             connections: TaskTracker::new(),
             accepted,
         })
+    }
+
+    /// What metrics show beside what they count themselves.
+    pub(crate) fn now(&self) -> Now {
+        Now {
+            accepted: self.accepted.load(Ordering::Relaxed),
+            open: self.connections.len(),
+            streams: MAX_STREAMS.saturating_sub(self.streams.available_permits()),
+            entries: self.journal.last(),
+            listeners: self.listeners.list().listeners,
+        }
     }
 
     /// The number of a connection that was just accepted.

@@ -20,6 +20,8 @@ mod echo;
 mod files;
 #[path = "server/guard.rs"]
 mod guard;
+#[path = "server/incidents.rs"]
+mod incidents;
 #[path = "server/ip.rs"]
 mod ip;
 #[path = "server/journal.rs"]
@@ -36,6 +38,10 @@ mod limits;
 mod listeners;
 #[path = "server/malformed.rs"]
 mod malformed;
+#[path = "server/metrics.rs"]
+mod metrics;
+#[path = "server/on_demand.rs"]
+mod on_demand;
 #[path = "server/own_course.rs"]
 mod own_course;
 #[path = "server/practice.rs"]

@@ -29,6 +29,16 @@ pub(crate) async fn status(path: &str) -> Option<u16> {
     request.send().await.ok().map(|response| response.status())
 }
 
+/// What one of the lab's addresses answers, as text.
+pub(crate) async fn text(path: &str) -> Result<String, Trouble> {
+    let signal = AbortSignal::timeout_with_u32(PATIENCE_MS);
+    let response =
+        Request::get(path).abort_signal(Some(&signal)).send().await.map_err(|_| broken(&signal))?;
+    let status = response.status();
+    let text = body(&response, &signal).await?;
+    if response.ok() { Ok(text) } else { Err(Trouble::Unreadable { status }) }
+}
+
 /// Has something done whose reply nobody reads.
 pub(crate) async fn done(method: Method, path: &str) -> Result<(), Trouble> {
     let signal = AbortSignal::timeout_with_u32(PATIENCE_MS);

@@ -19,6 +19,7 @@ pub(crate) mod icon;
 pub(crate) mod notation;
 pub(crate) mod question;
 pub(crate) mod run;
+pub(crate) mod samples_chart;
 pub(crate) mod search;
 pub(crate) mod search_places;
 pub(crate) mod settings;

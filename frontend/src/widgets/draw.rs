@@ -29,11 +29,13 @@ enum Part {
     Serve,
     /// What asks who you are, and what hides what is said.
     Protect,
+    /// What watches: figures as they go, and a log to read.
+    Watch,
 }
 
 /// What draws the widgets of a lesson: the parts that it needs, each at its own place.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Widgets([Option<Draw>; 5]);
+pub(crate) struct Widgets([Option<Draw>; 6]);
 
 impl PartialEq for Widgets {
     /// A part that was loaded is always the same.
@@ -68,6 +70,7 @@ pub(crate) async fn load(lesson: &Lesson) -> Result<Widgets, Trouble> {
                 Part::Ask => ask().await?,
                 Part::Serve => serve().await?,
                 Part::Protect => protect().await?,
+                Part::Watch => watch().await?,
             });
         }
     }
@@ -109,6 +112,11 @@ fn protect() -> Result<Draw, Trouble> {
     Ok(draw_protect)
 }
 
+#[wasm_split(watch, fallible)]
+fn watch() -> Result<Draw, Trouble> {
+    Ok(draw_watch)
+}
+
 /// Matches without a default, so that a widget without a part does not compile.
 fn part(kind: &Kind) -> Option<Part> {
     match kind {
@@ -133,6 +141,7 @@ fn part(kind: &Kind) -> Option<Part> {
         | Kind::PortConflict {}
         | Kind::PracticeListeners { .. } => Some(Part::Serve),
         Kind::AuthGate {} | Kind::TlsInspector {} => Some(Part::Protect),
+        Kind::Detective { .. } | Kind::MetricsCharts { .. } => Some(Part::Watch),
     }
 }
 
@@ -208,6 +217,15 @@ fn draw_protect(place: &Place) -> Html {
     match place.widget.kind.clone() {
         Kind::AuthGate {} => html! { <auth_gate::AuthGate {place} start={()} /> },
         Kind::TlsInspector {} => html! { <tls_inspector::TlsInspector {place} start={()} /> },
+        _ => Html::default(),
+    }
+}
+
+fn draw_watch(place: &Place) -> Html {
+    let place = place.clone();
+    match place.widget.kind.clone() {
+        Kind::Detective { case } => html! { <detective::Detective {place} start={case} /> },
+        Kind::MetricsCharts { alert } => html! { <metrics_charts::MetricsCharts {place} start={alert} /> },
         _ => Html::default(),
     }
 }

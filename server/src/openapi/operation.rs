@@ -248,6 +248,18 @@ impl Operation {
         self
     }
 
+    /// Answers 200 with text, whoever asks.
+    pub(crate) fn answers_text(mut self, description: &str) -> Self {
+        let media = vec![("text/plain", Content::Text)];
+        self.answers.push(Answer {
+            status: StatusCode::OK,
+            description: description.to_owned(),
+            media,
+            messages: None,
+        });
+        self
+    }
+
     /// What of its own can go wrong with this status: the codes of the problems. What can go wrong with any request
     /// is described once for all.
     pub(crate) fn fails(mut self, status: StatusCode, codes: &[&'static str]) -> Self {

@@ -9,6 +9,7 @@ use actix_web::http::header::{self, HeaderMap};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, web};
 use protocol::auth::{Admitted, MAX_TOKENS, MAX_WRONG, Scheme, Scope, TOKEN_S, Token, WRONG_S};
+use protocol::metrics::Outcome;
 
 use super::Answer;
 use super::layout::{Layout, only, read};
@@ -78,6 +79,7 @@ fn principal(headers: &HeaderMap, state: &State, scheme: Scheme) -> Result<Princ
     let mut given = headers.get_all(header::AUTHORIZATION);
     let (first, second) = (given.next(), given.next());
     if second.is_some() {
+        state.metrics.signed_in(scheme, Outcome::Unreadable);
         return Err(repeated(scheme));
     }
     let shown = first.map(header::HeaderValue::as_bytes);
@@ -86,7 +88,23 @@ fn principal(headers: &HeaderMap, state: &State, scheme: Scheme) -> Result<Princ
         Scheme::Basic => state.auth.basic(shown, now),
         Scheme::Bearer => state.auth.bearer(shown, now),
     };
+    if let Some(outcome) = outcome(&known) {
+        state.metrics.signed_in(scheme, outcome);
+    }
     known.map_err(|why| refused(scheme, why))
+}
+
+/// What the metrics call it.
+fn outcome(known: &Result<Principal, Refusal>) -> Option<Outcome> {
+    Some(match known {
+        Ok(_) => Outcome::Known,
+        Err(Refusal::Missing) => Outcome::Missing,
+        Err(Refusal::Unreadable(_)) => Outcome::Unreadable,
+        Err(Refusal::Wrong | Refusal::Unknown) => Outcome::Wrong,
+        Err(Refusal::Expired) => Outcome::Expired,
+        Err(Refusal::TooMany(_)) => Outcome::Slowed,
+        Err(Refusal::NoRandom) => return None,
+    })
 }
 
 fn scope(word: Option<&str>) -> Result<Scope, Failure> {

@@ -156,6 +156,21 @@ fn template(pattern: &str) -> String {
     template
 }
 
+/// What stands for the address of a request that was led to none.
+pub(crate) const NOWHERE: &str = "none";
+
+/// What stands for the address of the files that the page is made of.
+const PAGE: &str = "page";
+
+/// The address of a request as it was laid out, such as `/lessons/{slug}`: one of a fixed number, whatever was asked for.
+pub(crate) fn route(request: &HttpRequest, status: StatusCode) -> String {
+    match request.match_pattern() {
+        Some(pattern) => template(&pattern),
+        None if status.is_client_error() || status.is_server_error() => NOWHERE.to_owned(),
+        None => PAGE.to_owned(),
+    }
+}
+
 /// `OPTIONS` is answered with the methods there are, every other method is refused with them.
 fn other_method(request: &HttpRequest, allow: &str) -> Answer {
     if request.method() == Method::OPTIONS { Ok(options(allow)) } else { Err(not_allowed(allow)) }

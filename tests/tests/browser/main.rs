@@ -16,6 +16,7 @@ mod lesson;
 mod looks;
 mod microscope;
 mod navigation;
+mod observe;
 mod outage;
 mod own_server;
 mod port_map;
@@ -36,7 +37,7 @@ use tests::children::Program as _;
 use tests::lab::Binary;
 
 /// The places of the page: the start, every lesson, what is looked up.
-const PLACES: [&str; 14] = [
+const PLACES: [&str; 15] = [
     "/",
     "/lessons/address",
     "/lessons/ip",
@@ -49,6 +50,7 @@ const PLACES: [&str; 14] = [
     "/lessons/uses",
     "/lessons/troubleshoot",
     "/lessons/secure",
+    "/lessons/observe",
     "/glossary",
     "/cheatsheet",
 ];

@@ -11,6 +11,7 @@ use course::shell::{Shell, Variants};
 use course::text::{self, Around, Reader};
 use course::validate;
 use protocol::doctor::Finding;
+use protocol::incidents::Verdict;
 use protocol::probe::State;
 use tests::lab::Lab;
 
@@ -52,7 +53,8 @@ fn the_lessons_come_in_their_order() {
             "verify",
             "uses",
             "troubleshoot",
-            "secure"
+            "secure",
+            "observe"
         ]
     );
 }
@@ -60,8 +62,12 @@ fn the_lessons_come_in_their_order() {
 #[test]
 fn an_exercise_can_wait_for_every_word_that_the_journal_has_for_a_result() {
     let states = [State::Open, State::Closed, State::Filtered, State::Error].map(State::word);
-    let words: Vec<&str> =
-        states.into_iter().chain(Finding::ALL.map(Finding::word)).chain(Sort::ALL.map(Sort::word)).collect();
+    let words: Vec<&str> = states
+        .into_iter()
+        .chain(Finding::ALL.map(Finding::word))
+        .chain(Sort::ALL.map(Sort::word))
+        .chain(Verdict::WORDS)
+        .collect();
     assert_eq!(validate::OUTCOMES.as_slice(), words);
 }
 

@@ -13,6 +13,7 @@ pub mod ip;
 pub mod kernel;
 pub mod listeners;
 pub mod microscope;
+pub mod observe;
 pub mod port_map;
 pub mod practice;
 pub mod reference;
