@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::guard::Names;
 use crate::os::Os;
 use crate::services::auth::Auth;
+use crate::services::capstone::Capstone;
 use crate::services::checks::Resets;
 use crate::services::console::Consoles;
 use crate::services::journal::Journal;
@@ -66,6 +67,8 @@ pub struct State {
     pub(crate) tls: Arc<Tls>,
     /// Who is who at the practice resources.
     pub(crate) auth: Auth,
+    /// The case that is under way.
+    pub(crate) capstone: Capstone,
     /// Who follows the table of sockets.
     pub(crate) followers: Arc<Followers>,
     /// A place for each diagnosis that is under way.
@@ -113,6 +116,7 @@ impl State {
             resets: Arc::default(),
             tls,
             auth: Auth::default(),
+            capstone: Capstone::default(),
             handshakes: Arc::new(Semaphore::new(protocol::tls::MAX_AT_ONCE)),
             ephemeral_range: os.ephemeral_range(),
             os,
