@@ -352,6 +352,8 @@ pub struct Case {
     pub began_ms: u64,
     /// The address at which the board's clients ask.
     pub client: SocketAddr,
+    /// The number of the listener that has this address, once it was found and as long as it is there.
+    pub holder: Option<u64>,
     /// The board.
     pub service: Service,
     /// The four steps.

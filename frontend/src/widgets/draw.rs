@@ -27,11 +27,13 @@ enum Part {
     Serve,
     /// What asks who you are, and what hides what is said.
     Protect,
+    /// What all of it comes together in.
+    Together,
 }
 
 /// What draws the widgets of a lesson: the parts that it needs, each at its own place.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Widgets([Option<Draw>; 5]);
+pub(crate) struct Widgets([Option<Draw>; 6]);
 
 impl PartialEq for Widgets {
     /// A part that was loaded is always the same.
@@ -64,6 +66,7 @@ pub(crate) async fn load(lesson: &Lesson) -> Result<Widgets, Trouble> {
                 Part::Ask => ask().await?,
                 Part::Serve => serve().await?,
                 Part::Protect => protect().await?,
+                Part::Together => together().await?,
             });
         }
     }
@@ -102,6 +105,11 @@ fn protect() -> Result<Draw, Trouble> {
     Ok(draw_protect)
 }
 
+#[wasm_split(together, fallible)]
+fn together() -> Result<Draw, Trouble> {
+    Ok(draw_together)
+}
+
 /// Matches without a default, so that a widget without a part does not compile.
 fn part(kind: &Kind) -> Option<Part> {
     match kind {
@@ -126,6 +134,7 @@ fn part(kind: &Kind) -> Option<Part> {
         | Kind::PortConflict {}
         | Kind::PracticeListeners { .. } => Some(Part::Serve),
         Kind::AuthGate {} | Kind::TlsInspector {} => Some(Part::Protect),
+        Kind::Capstone {} => Some(Part::Together),
     }
 }
 
@@ -201,6 +210,14 @@ fn draw_protect(place: &Place) -> Html {
     match place.widget.kind.clone() {
         Kind::AuthGate {} => html! { <auth_gate::AuthGate {place} start={()} /> },
         Kind::TlsInspector {} => html! { <tls_inspector::TlsInspector {place} start={()} /> },
+        _ => Html::default(),
+    }
+}
+
+fn draw_together(place: &Place) -> Html {
+    let place = place.clone();
+    match place.widget.kind.clone() {
+        Kind::Capstone {} => html! { <capstone::Capstone {place} start={()} /> },
         _ => Html::default(),
     }
 }

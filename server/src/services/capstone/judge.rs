@@ -37,6 +37,7 @@ pub(super) async fn judge(case: &mut Case, means: Means<'_>) -> Told {
         case: case.number,
         began_ms: case.began_ms,
         client: case.client,
+        holder: found.holder.as_ref().filter(|_| case.evidence(Point::Listeners).is_some()).map(|_| case.holder),
         service: case.service(means.listeners),
         stages,
         next,
