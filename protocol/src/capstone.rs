@@ -147,6 +147,11 @@ pub struct NewCase {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = CASES)))]
     pub case: Option<u8>,
+    /// The port at which the board's clients ask. Where it is left out, it is the one that the lessons use, or if that is taken,
+    /// any free one.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
+    pub port: Option<u16>,
 }
 
 /// What there is to do, in this order.

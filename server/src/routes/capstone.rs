@@ -53,7 +53,7 @@ async fn begin(request: HttpRequest, payload: web::Payload, state: Lab) -> Answe
     let body = body::read(&request, payload, &state).await?;
     let new: NewCase = if body.is_empty() { NewCase::default() } else { body::parsed(&body, BEGIN)? };
     let [port, _] = state.practice_ports;
-    let case = state.capstone.begin(new.case, port, means(&state, &lab)).await.map_err(refused)?;
+    let case = state.capstone.begin(new, port, means(&state, &lab)).await.map_err(refused)?;
     let mut response = reply(wish.format(), &case, |case, paint| text::capstone::case(case, &lab, paint));
     *response.status_mut() = StatusCode::CREATED;
     response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/capstone"));
@@ -170,7 +170,7 @@ fn describe_begin() -> Operation {
              chooses which.",
         )
         .answers_with::<Case>(StatusCode::CREATED, "The case.")
-        .fails(StatusCode::BAD_REQUEST, &["case_invalid"]);
+        .fails(StatusCode::BAD_REQUEST, &["case_invalid", "settings_invalid"]);
     starts(body::described_json::<NewCase>(operation, "Which case.", BEGIN))
 }
 

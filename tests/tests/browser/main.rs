@@ -7,6 +7,7 @@
 
 mod access;
 mod bind;
+mod capstone;
 mod console;
 mod doctor;
 mod first_load;
@@ -35,7 +36,7 @@ use tests::browser::Browser;
 use tests::lab::Binary;
 
 /// The places of the page: the start, every lesson, what is looked up.
-const PLACES: [&str; 14] = [
+const PLACES: [&str; 15] = [
     "/",
     "/lessons/address",
     "/lessons/ip",
@@ -48,6 +49,7 @@ const PLACES: [&str; 14] = [
     "/lessons/uses",
     "/lessons/troubleshoot",
     "/lessons/secure",
+    "/lessons/challenge",
     "/glossary",
     "/cheatsheet",
 ];

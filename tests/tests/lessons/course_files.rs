@@ -52,7 +52,8 @@ fn the_lessons_come_in_their_order() {
             "verify",
             "uses",
             "troubleshoot",
-            "secure"
+            "secure",
+            "challenge"
         ]
     );
 }

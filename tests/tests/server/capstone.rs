@@ -39,11 +39,9 @@ impl Lab {
     }
 }
 
-/// A lab whose practice ports nobody else has.
+/// A lab, and a port that nobody else has.
 fn lab() -> Lab {
-    let ports = [unlent_port(), unlent_port()];
-    let binary = Binary::start(&["--port", "0", "--practice-ports", &format!("{},{}", ports[0], ports[1])]);
-    Lab { binary, practice_port: ports[0] }
+    Lab { binary: Binary::start(&["--port", "0"]), practice_port: unlent_port() }
 }
 
 fn send(lab: &Lab, method: &str, target: &str, body: &Value) -> Reply {
@@ -52,7 +50,7 @@ fn send(lab: &Lab, method: &str, target: &str, body: &Value) -> Reply {
 }
 
 fn begin(lab: &Lab, number: u8) -> Case {
-    let reply = send(lab, "POST", "/capstone", &json!({ "case": number }));
+    let reply = send(lab, "POST", "/capstone", &json!({ "case": number, "port": lab.practice_port }));
     assert_eq!(reply.status, 201, "{}", reply.text());
     assert_eq!(reply.header("location"), Some("/capstone"));
     serde_json::from_value(reply.json()).unwrap()
@@ -258,6 +256,7 @@ fn wrong_fixes_are_told_why() {
         let reply = send(&lab, "POST", "/capstone", &json!({ "case": number }));
         assert_eq!((reply.status, reply.code().as_str()), (400, "case_invalid"));
     }
+    assert_eq!(send(&lab, "POST", "/capstone", &json!({ "port": 0 })).code(), "settings_invalid");
     assert_eq!(look(&lab).case, 9, "a case that there is not ends none");
     assert_eq!(send(&lab, "POST", "/listeners", &json!({ "kind": "notice-board" })).code(), "kind_reserved");
 }

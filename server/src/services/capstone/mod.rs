@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use protocol::capstone::{
-    CASES, Capstone as Reply, Case as Told, Certificate, Change, MAX_CLIENTS, MAX_WORKERS, Point, Row,
+    CASES, Capstone as Reply, Case as Told, Certificate, Change, MAX_CLIENTS, MAX_WORKERS, NewCase, Point, Row,
     Service, Settings, Step, client,
 };
 use protocol::journal::Entry;
@@ -96,14 +96,18 @@ struct Case {
 }
 
 impl Capstone {
-    /// Begins a case, in the place of the one before. Its clients ask at `port`, or where that is taken, at one that the
-    /// system chooses. Must be called on the runtime.
+    /// Begins a case, in the place of the one before. Its clients ask at the port that is asked for, or else at `usual`, or
+    /// where that is taken, at one that the system chooses. Must be called on the runtime.
     pub(crate) async fn begin(
         &self,
-        number: Option<u8>,
-        port: u16,
+        new: NewCase,
+        usual: u16,
         means: Means<'_>,
     ) -> Result<Told, Trouble> {
+        let number = new.case;
+        if new.port == Some(0) {
+            return Err(Trouble::Bounds);
+        }
         if number.is_some_and(|number| !(1..=CASES).contains(&number)) {
             return Err(Trouble::Number);
         }
@@ -113,7 +117,7 @@ impl Capstone {
         }
         let number = number.unwrap_or_else(|| any_but(slot.last));
         slot.last = Some(number);
-        let mut case = Case::begin(number, port, means).await?;
+        let mut case = Case::begin(number, (new.port, usual), means).await?;
         let told = judge::judge(&mut case, means).await;
         slot.case = Some(case);
         Ok(told)
@@ -192,10 +196,10 @@ impl Capstone {
 }
 
 impl Case {
-    async fn begin(number: u8, port: u16, means: Means<'_>) -> Result<Self, Trouble> {
+    async fn begin(number: u8, ports: (Option<u16>, u16), means: Means<'_>) -> Result<Self, Trouble> {
         let faults = Faults::of(number);
         let began_at = means.journal.last();
-        let holder = hold(faults, port, means.listeners).await?;
+        let holder = hold(faults, ports, means.listeners).await?;
         let client = client(holder.local.port());
         let (scheme, workers, clients) = faults.manner.settings();
         let port = if faults.place.host() == client.ip() { 0 } else { client.port() };
@@ -276,7 +280,7 @@ impl Faults {
 }
 
 /// Starts the program that has the board's port.
-async fn hold(faults: Faults, port: u16, listeners: &Listeners) -> Result<protocol::listeners::Listener, Refusal> {
+async fn hold(faults: Faults, (asked, usual): (Option<u16>, u16), listeners: &Listeners) -> Result<protocol::listeners::Listener, Refusal> {
     let new = |port| NewListener {
         kind: faults.holder,
         host: Some(client(port).ip()),
@@ -286,7 +290,8 @@ async fn hold(faults: Faults, port: u16, listeners: &Listeners) -> Result<protoc
         hold: None,
         target: None,
     };
-    match listeners.start(new(port)).await {
+    match listeners.start(new(asked.unwrap_or(usual))).await {
+        Err(refusal) if asked.is_some() => Err(refusal),
         Err(Refusal::InUse { .. } | Refusal::Privileged { .. } | Refusal::Other { .. }) => {
             listeners.start(new(0)).await
         }
