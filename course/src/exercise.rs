@@ -61,6 +61,9 @@ pub struct Check {
     pub min_received: u64,
     /// What was asked for, such as `SET greeting`; `*` at its end stands for anything.
     pub said: Option<String>,
+    /// The step of the capstone that has to stand: `find`, `fix`, `protect` or `prove`. The lab looks at the service itself, at the
+    /// system's table and at the journal; of the conditions above none counts.
+    pub capstone: Option<String>,
     /// The code of the refusal, such as `host_unknown`, where the request is one that the lab's guard must not let in. Without
     /// it, only requests count that were let in.
     pub refused: Option<String>,
@@ -73,6 +76,8 @@ pub enum Evidence<'a> {
     Asked(Asked<'a>),
     /// What somebody, but not the lab itself, did at a practice listener.
     Visited(Visited<'a>),
+    /// A step of the capstone that stands now, and was reached with this entry.
+    Reached(&'a str),
 }
 
 /// A request to the lab.
@@ -116,6 +121,7 @@ impl Check {
     pub fn solved_by(&self, all: &[Evidence<'_>]) -> Option<usize> {
         let needed = self.on_one_connection.max(1);
         (0..all.len()).rev().find(|&index| match &all[index] {
+            Evidence::Reached(step) => self.capstone.as_deref() == Some(step),
             Evidence::Visited(visited) => self.applies_at_listener(visited),
             Evidence::Asked(request) => {
                 let earlier = &all[..index];
@@ -135,6 +141,7 @@ impl Check {
             if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { request.host }
         });
         self.listener.is_none()
+            && self.capstone.is_none()
             && self.refused.as_deref() == request.refused
             && self.method.as_deref().is_none_or(|method| method == request.method)
             && self.path.as_deref().is_none_or(|pattern| matches(pattern, path))
@@ -155,7 +162,7 @@ impl Check {
             _ => false,
         };
         let address = |wanted: &str| wanted.parse() == Ok(visited.address);
-        done && self.listener.as_deref() == Some(visited.kind) && self.address.as_deref().is_none_or(address)
+        done && self.capstone.is_none() && self.listener.as_deref() == Some(visited.kind) && self.address.as_deref().is_none_or(address)
     }
 }
 
@@ -228,6 +235,15 @@ mod tests {
         assert!(
             !attack.applies(&REQUEST) && !attack.applies(&Asked { refused: Some("cross_site"), ..REQUEST })
         );
+    }
+
+    #[test]
+    fn a_step_of_the_capstone_solves_what_asks_for_it_and_nothing_else() {
+        let fix = Check { capstone: Some("fix".into()), ..Check::default() };
+        let all = [Evidence::Reached("fix"), Evidence::Asked(REQUEST), Evidence::Reached("prove")];
+        assert_eq!(fix.solved_by(&all), Some(0));
+        assert_eq!(Check { capstone: Some("find".into()), ..Check::default() }.solved_by(&all), None);
+        assert_eq!(met().solved_by(&all), Some(1));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 pub mod auth;
 pub mod bind;
+pub mod capstone;
 pub mod certificate;
 pub mod checks;
 pub mod connection;

@@ -75,12 +75,14 @@ pub enum Kind {
     KeyValue,
     /// Hands requests of HTTP on to another server on loopback, and keeps the answers that it may (RFC 9111).
     Proxy,
+    /// The service of the capstone, which does what its settings say; `POST /capstone` starts it, and nothing else does.
+    NoticeBoard,
     /// Wrong on purpose in a way that the lab chooses and does not tell: the reply that stops it names the kind that it was.
     Mystery,
 }
 
 impl Kind {
-    /// All kinds, in the order in which they are offered.
+    /// All kinds that are offered, in their order.
     pub const ALL: [Self; 14] = [
         Self::TcpEcho,
         Self::UdpEcho,
@@ -114,6 +116,7 @@ impl Kind {
             Self::HalfAnswer => "half-answer",
             Self::KeyValue => "key-value",
             Self::Proxy => "proxy",
+            Self::NoticeBoard => "notice-board",
             Self::Mystery => "mystery",
         }
     }
@@ -134,6 +137,7 @@ impl Kind {
             Self::HalfAnswer => "half an answer",
             Self::KeyValue => "key-value store",
             Self::Proxy => "caching proxy",
+            Self::NoticeBoard => "notice board",
             Self::Mystery => "mystery",
         }
     }
@@ -366,7 +370,7 @@ mod tests {
 
     #[test]
     fn a_kind_s_word_is_the_wire_s() {
-        for kind in Kind::ALL {
+        for kind in Kind::ALL.into_iter().chain([Kind::NoticeBoard]) {
             assert_eq!(serde_json::to_string(&kind).unwrap(), format!("\"{}\"", kind.word()));
         }
     }

@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::guard::Names;
 use crate::os::Os;
 use crate::services::auth::Auth;
+use crate::services::capstone::Capstone;
 use crate::services::checks::Resets;
 use crate::services::console::Consoles;
 use crate::services::journal::Journal;
@@ -71,6 +72,8 @@ pub struct State {
     pub(crate) metrics: Metrics,
     /// A place for each answer that is being held back.
     pub(crate) delays: Arc<Semaphore>,
+    /// The case that is under way.
+    pub(crate) capstone: Capstone,
     /// Who follows the table of sockets.
     pub(crate) followers: Arc<Followers>,
     /// A place for each diagnosis that is under way.
@@ -120,6 +123,7 @@ impl State {
             auth: Auth::default(),
             metrics: Metrics::default(),
             delays: Arc::new(Semaphore::new(protocol::on_demand::MAX_DELAYS)),
+            capstone: Capstone::default(),
             handshakes: Arc::new(Semaphore::new(protocol::tls::MAX_AT_ONCE)),
             ephemeral_range: os.ephemeral_range(),
             os,

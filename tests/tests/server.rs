@@ -8,6 +8,8 @@ mod assets;
 mod auth;
 #[path = "server/bind.rs"]
 mod bind;
+#[path = "server/capstone.rs"]
+mod capstone;
 #[path = "server/checks.rs"]
 mod checks;
 #[path = "server/console.rs"]

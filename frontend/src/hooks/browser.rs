@@ -80,6 +80,19 @@ pub(crate) fn print() {
     }
 }
 
+/// Opens the browser's print dialog for one thing alone, by the name that the styles know it by.
+pub(crate) fn print_only(what: &str) {
+    let root = document().and_then(|document| document.document_element());
+    if let Some(root) = &root {
+        let _ = root.set_attribute("data-print", what);
+    }
+    // It returns when the dialog is closed.
+    print();
+    if let Some(root) = &root {
+        let _ = root.remove_attribute("data-print");
+    }
+}
+
 fn storage() -> Option<Storage> {
     window()?.local_storage().ok()?
 }

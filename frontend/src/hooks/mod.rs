@@ -3,6 +3,7 @@
 mod map_paint;
 mod use_arrival;
 mod use_ask;
+mod use_capstone;
 mod use_catalogue;
 mod use_checks;
 mod use_clock;
@@ -40,6 +41,7 @@ pub(crate) mod browser;
 
 pub(crate) use use_arrival::{use_arrival, use_place_keeper};
 pub(crate) use use_ask::{Asked, use_ask};
+pub(crate) use use_capstone::{AtCapstone, use_capstone};
 pub(crate) use use_catalogue::use_catalogue;
 pub(crate) use use_checks::{use_checks, use_reset};
 pub(crate) use use_clock::use_clock;

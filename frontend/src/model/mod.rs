@@ -7,6 +7,7 @@ pub mod bind;
 pub mod builder;
 pub mod bytes;
 pub mod cache;
+pub mod capstone;
 pub mod console;
 pub mod curl;
 pub mod detective;

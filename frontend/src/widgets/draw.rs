@@ -31,11 +31,13 @@ enum Part {
     Protect,
     /// What watches: figures as they go, and a log to read.
     Watch,
+    /// What all of it comes together in.
+    Together,
 }
 
 /// What draws the widgets of a lesson: the parts that it needs, each at its own place.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Widgets([Option<Draw>; 6]);
+pub(crate) struct Widgets([Option<Draw>; 7]);
 
 impl PartialEq for Widgets {
     /// A part that was loaded is always the same.
@@ -71,6 +73,7 @@ pub(crate) async fn load(lesson: &Lesson) -> Result<Widgets, Trouble> {
                 Part::Serve => serve().await?,
                 Part::Protect => protect().await?,
                 Part::Watch => watch().await?,
+                Part::Together => together().await?,
             });
         }
     }
@@ -117,6 +120,11 @@ fn watch() -> Result<Draw, Trouble> {
     Ok(draw_watch)
 }
 
+#[wasm_split(together, fallible)]
+fn together() -> Result<Draw, Trouble> {
+    Ok(draw_together)
+}
+
 /// Matches without a default, so that a widget without a part does not compile.
 fn part(kind: &Kind) -> Option<Part> {
     match kind {
@@ -142,6 +150,7 @@ fn part(kind: &Kind) -> Option<Part> {
         | Kind::PracticeListeners { .. } => Some(Part::Serve),
         Kind::AuthGate {} | Kind::TlsInspector {} => Some(Part::Protect),
         Kind::Detective { .. } | Kind::MetricsCharts { .. } => Some(Part::Watch),
+        Kind::Capstone {} => Some(Part::Together),
     }
 }
 
@@ -226,6 +235,14 @@ fn draw_watch(place: &Place) -> Html {
     match place.widget.kind.clone() {
         Kind::Detective { case } => html! { <detective::Detective {place} start={case} /> },
         Kind::MetricsCharts { alert } => html! { <metrics_charts::MetricsCharts {place} start={alert} /> },
+        _ => Html::default(),
+    }
+}
+
+fn draw_together(place: &Place) -> Html {
+    let place = place.clone();
+    match place.widget.kind.clone() {
+        Kind::Capstone {} => html! { <capstone::Capstone {place} start={()} /> },
         _ => Html::default(),
     }
 }

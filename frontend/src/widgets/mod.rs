@@ -5,6 +5,7 @@ mod auth_gate;
 mod bind_matrix;
 mod bit_board;
 mod cache;
+mod capstone;
 mod classifier;
 mod console;
 mod detective;

@@ -37,7 +37,12 @@ pub(super) async fn json<T: DeserializeOwned>(
     if body.is_empty() {
         return Err(invalid("This request needs a body, and none came.".to_owned(), example));
     }
-    serde_json::from_slice(&body).map_err(|error| unreadable(&error, example))
+    parsed(&body, example)
+}
+
+/// Reads a body that was read already as JSON of one form. `example` is a body that would do.
+pub(super) fn parsed<T: DeserializeOwned>(body: &[u8], example: &str) -> Result<T, Failure> {
+    serde_json::from_slice(body).map_err(|error| unreadable(&error, example))
 }
 
 /// Reads JSON that was parsed already as one form.

@@ -9,12 +9,13 @@ use protocol::checks::{Checked, Checks};
 
 use super::layout::{Layout, read};
 use super::lessons::{all, explain, facts};
+use super::capstone::reached;
 use super::{Answer, page, worker};
 use crate::note;
 use crate::openapi::{self, Operation, number};
 use crate::problem::Failure;
 use crate::represent::{Media, Wish, parameter, reply};
-use crate::services::checks::{Held, exercises};
+use crate::services::checks::{Held, ask_for_the_capstone, exercises};
 use crate::services::lessons;
 use crate::state::State;
 use crate::text;
@@ -35,7 +36,7 @@ async fn list(request: HttpRequest, state: Lab) -> Answer {
         Some(slug) => vec![lesson(&request, &state, slug).await?],
         None => all(&request, &state).await?,
     };
-    answer(&request, &state, wish, &lessons)
+    answer(&request, &state, wish, &lessons).await
 }
 
 async fn reset_all(request: HttpRequest, state: Lab) -> Answer {
@@ -44,7 +45,7 @@ async fn reset_all(request: HttpRequest, state: Lab) -> Answer {
     for exercise in lessons.iter().flat_map(exercises) {
         state.resets.reset(exercise, state.journal.last());
     }
-    answer(&request, &state, wish, &lessons)
+    answer(&request, &state, wish, &lessons).await
 }
 
 async fn one(request: HttpRequest, exercise: web::Path<String>, state: Lab) -> Answer {
@@ -53,7 +54,7 @@ async fn one(request: HttpRequest, exercise: web::Path<String>, state: Lab) -> A
     note::leave_out_the_pages_own(&request);
     let lessons = all(&request, &state).await?;
     let found = find(&lessons, &exercise)?;
-    tell(&request, &state, wish, found, hints)
+    tell(&request, &state, wish, found, hints).await
 }
 
 async fn reset(request: HttpRequest, exercise: web::Path<String>, state: Lab) -> Answer {
@@ -61,7 +62,7 @@ async fn reset(request: HttpRequest, exercise: web::Path<String>, state: Lab) ->
     let lessons = all(&request, &state).await?;
     let found = find(&lessons, &exercise)?;
     state.resets.reset(found.1, state.journal.last());
-    tell(&request, &state, wish, found, 0)
+    tell(&request, &state, wish, found, 0).await
 }
 
 fn wish(request: &HttpRequest) -> Result<Wish, Failure> {
@@ -95,17 +96,31 @@ fn hints(request: &HttpRequest) -> Result<usize, Failure> {
     })
 }
 
-fn answer(request: &HttpRequest, state: &Lab, wish: Wish, lessons: &[Lesson]) -> Answer {
-    let lab = page::lab(request, &note::wire_or_fail(request)?.connection);
+/// Whether each exercise of some lessons is solved.
+async fn checked(request: &HttpRequest, state: &Lab, lessons: &[Lesson]) -> Result<Vec<Checked>, Failure> {
+    let reached = if ask_for_the_capstone(lessons) { reached(request, state).await? } else { Vec::new() };
     let journal = state.journal.held();
-    let held = Held::of(&journal, &state.resets);
+    let held = Held::of(&journal, &reached, &state.resets);
     let of_lesson =
         |lesson| exercises(lesson).map(|exercise| held.check(lesson, exercise)).collect::<Vec<_>>();
-    let checks = Checks { checks: lessons.iter().flat_map(of_lesson).collect() };
+    Ok(lessons.iter().flat_map(of_lesson).collect())
+}
+
+/// How many exercises of the course are solved, how many there are, and how many lessons.
+pub(super) async fn count(request: &HttpRequest, state: &Lab) -> Result<(usize, usize, usize), Failure> {
+    let lessons = all(request, state).await?;
+    let checks = checked(request, state, &lessons).await?;
+    let solved = checks.iter().filter(|one| one.solved_by.is_some()).count();
+    Ok((solved, checks.len(), lessons.len()))
+}
+
+async fn answer(request: &HttpRequest, state: &Lab, wish: Wish, lessons: &[Lesson]) -> Answer {
+    let lab = page::lab(request, &note::wire_or_fail(request)?.connection);
+    let checks = Checks { checks: checked(request, state, lessons).await? };
     Ok(reply(wish.format(), &checks, |checks, paint| text::checks::list(checks, &lab, paint)))
 }
 
-fn tell(
+async fn tell(
     request: &HttpRequest,
     state: &Lab,
     wish: Wish,
@@ -113,7 +128,9 @@ fn tell(
     hints: usize,
 ) -> Answer {
     let lab = page::lab(request, &note::wire_or_fail(request)?.connection);
-    let checked = Held::of(&state.journal.held(), &state.resets).check(lesson, exercise);
+    let reached =
+        if exercise.check.capstone.is_some() { reached(request, state).await? } else { Vec::new() };
+    let checked = Held::of(&state.journal.held(), &reached, &state.resets).check(lesson, exercise);
     Ok(reply(wish.format(), &checked, |checked, paint| {
         text::checks::one(checked, exercise, hints, &lab, paint)
     }))

@@ -156,7 +156,7 @@ fn number(id: &str) -> Result<u64, Failure> {
         .ok_or_else(|| refused(Refusal::Unknown))
 }
 
-fn refused(refusal: Refusal) -> Failure {
+pub(super) fn refused(refusal: Refusal) -> Failure {
     match refusal {
         Refusal::Unknown => {
             Failure::new(StatusCode::NOT_FOUND, "listener_unknown", "There is no such listener")
@@ -224,6 +224,11 @@ fn refused(refusal: Refusal) -> Failure {
                     kind.name()
                 ))
                 .next("Ask it of a listener of the kind tcp-echo; GET /listeners shows which there are.")
+        }
+        Refusal::Reserved => {
+            Failure::new(StatusCode::CONFLICT, "kind_reserved", "The notice board belongs to the capstone")
+                .because("It comes with a case, and what is wrong with it is part of that.")
+                .next("Begin a case with POST /capstone.")
         }
         Refusal::Certificate { error } => super::certificate::failed(&error),
         Refusal::NoTarget | Refusal::NeedsNoTarget | Refusal::OwnTarget => talk::target(&refusal),

@@ -3,6 +3,7 @@
 mod auth;
 mod bind;
 mod body;
+mod capstone;
 mod certificate;
 mod cheatsheet;
 mod checks;
@@ -73,6 +74,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig, state: &Arc<State>) {
     layout.at(protocol::roundtrip::ONCE, read(roundtrip::once, roundtrip::describe_once));
     layout.at("/journal", read(journal::get, journal::describe));
     layout.at("/journal/stream", read(journal::follow, journal::describe_stream));
+    capstone::lay_out(&mut layout);
     checks::lay_out(&mut layout);
     layout.at(protocol::metrics::PATH, read(metrics::get, metrics::describe));
     on_demand::lay_out(&mut layout);

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use course::exercise::{Asked, Evidence, Exercise, Visited};
 use course::model::{Block, Lesson};
+use protocol::capstone::Step;
 use protocol::checks::Checked;
-use protocol::journal::{Closer, Entry, Event, Step};
+use protocol::journal::{Closer, Entry, Event, Step as Moment};
 
 /// Up to which entry of the journal nothing counts for an exercise any more, since it was reset. Holds no more names than
 /// the course has exercises.
@@ -35,6 +36,11 @@ pub(crate) fn exercises(lesson: &Lesson) -> impl Iterator<Item = &Exercise> {
     blocks.filter_map(|block| if let Block::Exercise(exercise) = block { Some(exercise) } else { None })
 }
 
+/// Whether some exercise asks for a step of the capstone.
+pub(crate) fn ask_for_the_capstone(lessons: &[Lesson]) -> bool {
+    lessons.iter().flat_map(exercises).any(|exercise| exercise.check.capstone.is_some())
+}
+
 /// What the journal holds, as checks see it.
 pub(crate) struct Held<'a> {
     /// The entries that count for something, oldest first.
@@ -45,9 +51,17 @@ pub(crate) struct Held<'a> {
 }
 
 impl<'a> Held<'a> {
-    /// From the entries of the journal, oldest first.
-    pub(crate) fn of(journal: &'a [Arc<Entry>], resets: &'a Resets) -> Self {
-        let (entries, evidence) = journal.iter().filter_map(|entry| Some((entry, evidence(entry)?))).unzip();
+    /// From the entries of the journal, oldest first, and the steps of the capstone that stand, each with the entry with which it
+    /// was reached.
+    pub(crate) fn of(
+        journal: &'a [Arc<Entry>],
+        reached: &'a [(Step, Arc<Entry>)],
+        resets: &'a Resets,
+    ) -> Self {
+        let mut all: Vec<_> = journal.iter().filter_map(|entry| Some((entry, evidence(entry)?))).collect();
+        all.extend(reached.iter().map(|(step, entry)| (entry, Evidence::Reached(step.word()))));
+        all.sort_by_key(|(entry, _)| entry.id);
+        let (entries, evidence) = all.into_iter().unzip();
         Self { entries, evidence, resets }
     }
 
@@ -88,12 +102,12 @@ fn evidence(entry: &Entry) -> Option<Evidence<'_>> {
         })),
         Event::Practice(practice) => {
             let (received_bytes, said) = match &practice.step {
-                Step::Accepted => return None,
+                Moment::Accepted => return None,
                 // A client that resets wanted to know whether somebody listens, and no more.
-                Step::Closed(closed) if closed.by == Closer::Reset => return None,
-                Step::Said(said) => (None, Some(said.as_str())),
-                Step::Closed(closed) => (Some(closed.received_bytes), None),
-                Step::Datagram(datagram) => (Some(datagram.received_bytes), None),
+                Moment::Closed(closed) if closed.by == Closer::Reset => return None,
+                Moment::Said(said) => (None, Some(said.as_str())),
+                Moment::Closed(closed) => (Some(closed.received_bytes), None),
+                Moment::Datagram(datagram) => (Some(datagram.received_bytes), None),
             };
             let address = entry.connection.local.ip();
             let visited = Visited { kind: practice.kind.word(), address, received_bytes, said };

@@ -26,12 +26,13 @@ use std::time::Duration;
 
 use concepts::loopback::{canonical, is_loopback};
 use futures_util::future::join_all;
+use protocol::capstone::Settings;
 use protocol::listeners::{
     Change, Connections, Exchange, Kind, Listener, MAX_CONNECTIONS, MAX_LISTENERS, MAX_SERVED, NewListener,
     Open, Outcome, Send, Side,
 };
 use protocol::sockets::Protocol;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
 use bound::Bound;
@@ -63,6 +64,17 @@ pub(crate) fn places(max_open_files: Option<u64>) -> usize {
     let most = MAX_LISTENERS * (MAX_CONNECTIONS + MAX_SERVED);
     let limit = max_open_files.and_then(|limit| usize::try_from(limit).ok());
     limit.map_or(most, |limit| (limit / SHARE).min(most))
+}
+
+/// Why nothing was heard of a listener.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unheard {
+    /// It said nothing while it was listened to.
+    Silent,
+    /// It closed without a word.
+    Closed,
+    /// The connection could not be made or used.
+    Failed,
 }
 
 /// All practice listeners.
@@ -127,6 +139,44 @@ impl Listeners {
             }
             Ok(listener) => Ok(listener),
             Err(error) => Err(self.explain(new.kind.transport(), wanted, error).await),
+        }
+    }
+
+    /// Starts the notice board of the capstone, which follows its settings. Must be called on the runtime.
+    pub(crate) async fn start_board(
+        &self,
+        place: SocketAddr,
+        settings: watch::Receiver<Settings>,
+    ) -> Result<Listener, Refusal> {
+        if !is_loopback(place.ip()) {
+            return Err(Refusal::NotLoopback);
+        }
+        let kind = Kind::NoticeBoard;
+        let new = NewListener {
+            kind,
+            host: Some(place.ip()),
+            port: place.port(),
+            backlog: None,
+            accept: None,
+            hold: None,
+            target: None,
+        };
+        match self.begin(place, &new, kind, kinds::board(settings, &self.tls)?)? {
+            Ok(listener) => Ok(listener),
+            Err(error) => Err(self.explain(kind.transport(), place, error).await),
+        }
+    }
+
+    /// Sends bytes to one of them in the lab's own name, which the journal leaves out, and gives what comes back until it
+    /// closes or the time is over; an error where nothing came.
+    pub(crate) async fn ask(&self, id: u64, bytes: &[u8], patience: Duration) -> Result<Vec<u8>, Unheard> {
+        let practice = self.find(id).map_err(|_| Unheard::Failed)?;
+        let asked = tokio::time::timeout(patience, speak::speak(&practice, bytes, |_| false)).await;
+        match asked {
+            Err(_) => Err(Unheard::Silent),
+            Ok(Err(_)) => Err(Unheard::Failed),
+            Ok(Ok(spoken)) if spoken.received.is_empty() => Err(Unheard::Closed),
+            Ok(Ok(spoken)) => Ok(spoken.received),
         }
     }
 

@@ -3,6 +3,7 @@
 pub(crate) mod auth;
 pub(crate) mod bind;
 pub(crate) mod budget;
+pub(crate) mod capstone;
 pub(crate) mod checks;
 pub(crate) mod console;
 pub(crate) mod doctor;

@@ -84,7 +84,7 @@ fn curl(lab: &str, exercise: &str, query: &str) -> String {
 }
 
 /// Which program did it, from which port, and when, in UTC.
-fn evidence(entry: &Entry, paint: Paint) -> String {
+pub(super) fn evidence(entry: &Entry, paint: Paint) -> String {
     let program = match &entry.event {
         Event::Request(request) => request.program().unwrap_or("raw bytes").to_owned(),
         Event::Practice(practice) => {

@@ -11,6 +11,7 @@ pub(crate) const WAYS: &[(&str, &str)] = &[
     ("/lessons/ports", "a whole lesson"),
     ("/lessons/ports/2", "one part of it; a part's name will do as well"),
     ("/checks/ports-closed", "whether an exercise is solved; ?hint=1 to 3 for help"),
+    ("/capstone", "how far you are with the last exercise"),
     ("/quiz/ports-q-closed", "a question; /quiz/ports-q-closed/b answers it"),
     ("/glossary/loopback", "what a word means; /glossary has them all"),
     ("/search?q=port", "where something is; several words with + between them"),

@@ -2,6 +2,7 @@
 
 pub(crate) mod auth;
 pub(crate) mod bind;
+pub(crate) mod capstone;
 pub(crate) mod checks;
 pub(crate) mod doctor;
 pub(crate) mod echo;

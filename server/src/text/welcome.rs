@@ -35,6 +35,7 @@ pub(crate) const ADDRESSES: &[(&str, &str)] = &[
     ("/lessons", "the course; /lessons/{slug} is one lesson"),
     ("/quiz/{question}", "a question of a lesson, to be answered"),
     ("/checks", "which exercises are solved, and by what"),
+    ("/capstone", "the last exercise: find, fix, protect, prove"),
     ("/search", "a search in the course: /search?q=port"),
     ("/cheatsheet", "every command of the course"),
     ("/glossary", "the words of the course; /glossary/loopback is one"),

@@ -7,6 +7,7 @@
 
 mod access;
 mod bind;
+mod capstone;
 mod console;
 mod doctor;
 mod first_load;
@@ -37,7 +38,7 @@ use tests::children::Program as _;
 use tests::lab::Binary;
 
 /// The places of the page: the start, every lesson, what is looked up.
-const PLACES: [&str; 15] = [
+const PLACES: [&str; 16] = [
     "/",
     "/lessons/address",
     "/lessons/ip",
@@ -51,6 +52,7 @@ const PLACES: [&str; 15] = [
     "/lessons/troubleshoot",
     "/lessons/secure",
     "/lessons/observe",
+    "/lessons/challenge",
     "/glossary",
     "/cheatsheet",
 ];

@@ -54,7 +54,8 @@ fn the_lessons_come_in_their_order() {
             "uses",
             "troubleshoot",
             "secure",
-            "observe"
+            "observe",
+            "challenge"
         ]
     );
 }

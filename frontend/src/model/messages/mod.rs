@@ -6,6 +6,7 @@ use crate::model::settings::Theme;
 pub mod auth;
 pub mod bind;
 pub mod builder;
+pub mod capstone;
 pub mod console;
 pub mod doctor;
 pub mod headers;

@@ -23,7 +23,7 @@ pub(super) fn start() -> Operation {
         .fails(StatusCode::FORBIDDEN, &["port_privileged"])
         .fails(
             StatusCode::CONFLICT,
-            &["listeners_full", "port_in_use", "address_unavailable", "listen_failed"],
+            &["listeners_full", "kind_reserved", "port_in_use", "address_unavailable", "listen_failed"],
         );
     described_json::<NewListener>(operation, "What to start.", START)
         .fails(StatusCode::SERVICE_UNAVAILABLE, &["files_short"])

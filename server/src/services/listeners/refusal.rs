@@ -32,6 +32,8 @@ pub(crate) enum Refusal {
     Connections { held: usize },
     /// As many messages may not be sent.
     Messages,
+    /// Only the capstone starts a listener of this kind.
+    Reserved,
     /// A proxy needs a target on loopback.
     NoTarget,
     /// Only a proxy takes a target.

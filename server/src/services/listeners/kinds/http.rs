@@ -80,12 +80,67 @@ where
     F: Future<Output = Response<Either<Full<Bytes>, B>>> + Send,
     B: Body<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
 {
+    serve_by(stream, visit, &Policy::<fn() -> bool> { local, scheme, old: None }, answer).await
+}
+
+/// Which names a listener answers to.
+pub(super) struct Policy<A> {
+    /// Where it was reached: the names of this are its own.
+    pub(super) local: SocketAddr,
+    pub(super) scheme: Scheme,
+    /// One more name, from `example` alone, which nobody can own (RFC 2606, section 3), and whether it is answered now. Who is
+    /// refused under this name is told in the journal.
+    pub(super) old: Option<(&'static str, A)>,
+}
+
+impl<A: Fn() -> bool> Policy<A> {
+    /// Whether a request names the old name, with this listener's port.
+    fn names_old<B>(&self, request: &Request<B>) -> bool {
+        let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let (name, port) = host.rsplit_once(':').unwrap_or((host, ""));
+        let fits = port.is_empty() || port == self.local.port().to_string();
+        fits && self.old.as_ref().is_some_and(|(old, _)| name.eq_ignore_ascii_case(old))
+    }
+
+    /// Lets a request in, or tells why not.
+    fn admit<B>(&self, request: &Request<B>) -> Result<(), Refused> {
+        match admit(self.local, self.scheme, request) {
+            // Only what the name was wrong about is let in by the old one; another page never is.
+            Err(HOST) if self.names_old(request) && self.old.as_ref().is_some_and(|(_, answered)| answered()) => {
+                let mut hosts = request.headers().get_all(header::HOST).iter();
+                let one = hosts.next().is_some() && hosts.next().is_none();
+                let from_a_page = request.headers().contains_key(header::ORIGIN)
+                    || request.headers().contains_key("sec-fetch-site")
+                    || request.uri().authority().is_some();
+                if one && !from_a_page { Ok(()) } else { Err(HOST) }
+            }
+            other => other,
+        }
+    }
+}
+
+/// The same by a policy of the listener's own.
+pub(super) async fn serve_by<S, F, B, A>(
+    stream: S,
+    visit: &Visit,
+    policy: &Policy<A>,
+    answer: impl Fn(Request<Incoming>) -> F + Send + Sync,
+) -> io::Result<()>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send,
+    F: Future<Output = Response<Either<Full<Bytes>, B>>> + Send,
+    B: Body<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
+    A: Fn() -> bool + Send + Sync,
+{
     let answer = &answer;
     let service = service_fn(move |request: Request<Incoming>| async move {
         let asked = format!("{} {}", request.method(), mask::target(&request.uri().to_string()));
-        let mut reply = match admit(local, scheme, &request) {
+        let mut reply = match policy.admit(&request) {
             Ok(()) => answer(request).await,
             Err(refusal) => {
+                if policy.names_old(&request) {
+                    visit.say(&format!("{asked} {}", refusal.status.as_u16()));
+                }
                 // As with the lab itself, what is refused is in the audit log and not in the journal.
                 log::refused_by_listener(visit.connection(), refusal.code, refusal.status.as_u16());
                 let mut reply = text(refusal.status, &format!("{}\n", refusal.words));

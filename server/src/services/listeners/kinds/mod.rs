@@ -4,6 +4,7 @@
 //! the places for connections, idle time, counting, closing on demand and the journal's begin and end of each connection
 //! are the framework's (`served.rs`).
 
+mod board;
 mod daytime;
 mod hello;
 mod http;
@@ -19,10 +20,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
+use protocol::capstone::Settings;
 use protocol::key_value::{Key, Stored};
 use protocol::listeners::{Details, Kind, NewListener};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use super::Refusal;
 use super::line::Line;
@@ -127,6 +129,12 @@ impl Serves {
     }
 }
 
+/// Makes the notice board, which follows its settings.
+pub(super) fn board(settings: watch::Receiver<Settings>, tls: &Tls) -> Result<Serves, Refusal> {
+    let acceptor = tls.acceptor().map_err(|error| Refusal::Certificate { error: error.to_owned() })?;
+    Ok(Serves::Connections(Arc::new(board::Board::new(settings, acceptor))))
+}
+
 /// Makes what a new listener serves, and tells the kind that it really is. What needs connections of its own takes a place in
 /// `room` for each.
 pub(super) fn make(new: &NewListener, tls: &Tls, room: &Arc<Semaphore>) -> Result<(Kind, Serves), Refusal> {
@@ -147,6 +155,7 @@ pub(super) fn make(new: &NewListener, tls: &Tls, room: &Arc<Semaphore>) -> Resul
         Kind::HttpsHello => Arc::new(hello::Hello::new(Some(acceptor()?))),
         Kind::TlsEcho => Arc::new(tls::TlsEcho { tls: acceptor()? }),
         Kind::KeyValue => Arc::new(key_value::Store::new()),
+        Kind::NoticeBoard => return Err(Refusal::Reserved),
         Kind::Proxy => match target {
             Some(target) => Arc::new(proxy::CachingProxy::new(target, Arc::clone(room))),
             None => return Err(Refusal::NoTarget),
