@@ -14,6 +14,7 @@ mod search;
 
 use concepts::paint::Paint;
 
+pub use self::blocks::paragraph;
 pub use self::cheatsheet::cheatsheet;
 pub use self::glossary::{glossary, term};
 pub use self::lesson::{Around, contents, excerpt, lesson};
@@ -23,6 +24,9 @@ use crate::shell::{Shell, Variants};
 
 /// The narrowest text that is set, in columns.
 pub const MIN_WIDTH: usize = 40;
+
+/// The width of text where the reader asks for none, in columns.
+pub const WIDTH: usize = 80;
 
 /// The widest text that is set, in columns.
 pub const MAX_WIDTH: usize = 200;
@@ -42,20 +46,31 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// The command that asks the lab for a path, with its query if it has one.
+    /// The command that asks the lab for a path, with its query if it has one. Another width or shell than the usual ones stays
+    /// with the reader.
     ///
     /// ```
     /// use concepts::paint::Paint;
-    /// use course::shell::Shell;
-    /// let mut reader = course::text::Reader { lab: "127.0.0.1:62893".into(), width: 80, paint: Paint::Plain, shell: Shell::Linux };
+    /// use course::text::{Reader, WIDTH, usual_shell};
+    /// # if cfg!(windows) { return; }
+    /// let mut reader = Reader { lab: "127.0.0.1:62893".into(), width: WIDTH, paint: Paint::Plain, shell: usual_shell() };
     /// assert_eq!(reader.curl("/lessons"), "curl 127.0.0.1:62893/lessons");
     /// reader.lab = "[::1]:62893".into();
-    /// assert_eq!(reader.curl("/lessons"), "curl \"http://[::1]:62893/lessons\"");
+    /// reader.width = 100;
+    /// assert_eq!(reader.curl("/lessons"), "curl \"http://[::1]:62893/lessons?width=100\"");
     /// ```
     pub fn curl(&self, path: &str) -> String {
         // curl takes an address that begins with a bracket for a pattern, unless it can tell by the scheme what it is.
         let scheme = if self.lab.starts_with('[') { "http://" } else { "" };
-        let target = format!("{scheme}{}{path}", self.lab);
+        let mut target = format!("{scheme}{}{path}", self.lab);
+        let wishes = [
+            (self.width != WIDTH).then(|| format!("width={}", self.width)),
+            (self.shell != usual_shell()).then(|| format!("shell={}", self.shell.word())),
+        ];
+        for wish in wishes.into_iter().flatten() {
+            target.push(if target.contains('?') { '&' } else { '?' });
+            target.push_str(&wish);
+        }
         let quote = if target.contains(['[', '?', '&', '=']) { "\"" } else { "" };
         Variants::everywhere(&format!("curl {quote}{target}{quote}")).of(self.shell).to_owned()
     }

@@ -2,6 +2,7 @@
 
 use textwrap::core::display_width;
 
+use super::Reader;
 use super::page::{INDENT, Page};
 use crate::exercise::Exercise;
 use crate::model::{Block, Question, Run, Text};
@@ -12,6 +13,14 @@ use crate::widget::Widget;
 /// Said once a page, after the first output that differs from run to run.
 const WILDCARDS: &str =
     "(Between < and > stands what differs from run to run. Three dots stand for more lines.)";
+
+/// A paragraph by itself, behind the words that it begins with.
+pub fn paragraph(before: &str, text: &Text, reader: &Reader) -> String {
+    let mut page = Page::new(reader, &[]);
+    let words = format!("{before}{}", page.inline(text));
+    page.words(&words);
+    page.finish()
+}
 
 impl Page<'_> {
     pub(super) fn blocks(&mut self, blocks: &[Block]) {

@@ -132,7 +132,7 @@ fn a_part_in_a_terminal_names_its_words() {
     let lesson = with_words("A port and a connection.");
     let text = text::excerpt(&lesson, 1, &Around::default(), &reader(Paint::Plain));
     assert!(text.contains("A port and a connection. [1]"), "{text}");
-    assert!(text.contains("words: port, connection\n       curl 127.0.0.1:62893/glossary/port\n"), "{text}");
+    assert!(text.contains("words: port, connection\n       curl \"127.0.0.1:62893/glossary/port?width=60\"\n"), "{text}");
 }
 
 #[test]
@@ -143,8 +143,8 @@ fn a_term_in_a_terminal_tells_where_it_is_taught() {
         "connection\n    A pair of sockets, such as 127.0.0.1:80 and another.\n",
         "Also: connections.",
         "Source: RFC 9293, section 4",
-        "        curl 127.0.0.1:62893/lessons/two/claim\n",
-        "        curl 127.0.0.1:62893/glossary\n",
+        "        curl \"127.0.0.1:62893/lessons/two/claim?width=60\"\n",
+        "        curl \"127.0.0.1:62893/glossary?width=60\"\n",
     ] {
         assert!(term.contains(shown), "{shown:?} is missing in\n{term}");
     }

@@ -4,17 +4,19 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, web};
 use course::exercise::Exercise;
 use course::model::Lesson;
+use course::text::Reader;
 use course::validate::HINTS;
 use protocol::checks::{Checked, Checks};
 
+use super::capstone::reached;
 use super::layout::{Layout, read};
 use super::lessons::{all, explain, facts};
-use super::capstone::reached;
-use super::{Answer, page, worker};
+use super::reader::{self, reader};
+use super::{Answer, worker};
 use crate::note;
 use crate::openapi::{self, Operation, number};
 use crate::problem::Failure;
-use crate::represent::{Media, Wish, parameter, reply};
+use crate::represent::{Format, Media, Wish, parameter, reply};
 use crate::services::checks::{Held, ask_for_the_capstone, exercises};
 use crate::services::lessons;
 use crate::state::State;
@@ -29,44 +31,46 @@ pub(super) fn lay_out(layout: &mut Layout<'_>) {
 type Lab = web::Data<State>;
 
 async fn list(request: HttpRequest, state: Lab) -> Answer {
-    let wish = wish(&request)?;
+    let asked = asked(&request)?;
     // The page looks whenever something happened; what it then finds has happened already.
     note::leave_out_the_pages_own(&request);
     let lessons = match parameter(request.query_string(), "lesson") {
         Some(slug) => vec![lesson(&request, &state, slug).await?],
         None => all(&request, &state).await?,
     };
-    answer(&request, &state, wish, &lessons).await
+    answer(&request, &state, &asked, &lessons).await
 }
 
 async fn reset_all(request: HttpRequest, state: Lab) -> Answer {
-    let wish = wish(&request)?;
+    let asked = asked(&request)?;
     let lessons = all(&request, &state).await?;
     for exercise in lessons.iter().flat_map(exercises) {
         state.resets.reset(exercise, state.journal.last());
     }
-    answer(&request, &state, wish, &lessons).await
+    answer(&request, &state, &asked, &lessons).await
 }
 
 async fn one(request: HttpRequest, exercise: web::Path<String>, state: Lab) -> Answer {
-    let wish = wish(&request)?;
+    let asked = asked(&request)?;
     let hints = hints(&request)?;
     note::leave_out_the_pages_own(&request);
     let lessons = all(&request, &state).await?;
     let found = find(&lessons, &exercise)?;
-    tell(&request, &state, wish, found, hints).await
+    tell(&request, &state, &asked, found, hints).await
 }
 
 async fn reset(request: HttpRequest, exercise: web::Path<String>, state: Lab) -> Answer {
-    let wish = wish(&request)?;
+    let asked = asked(&request)?;
     let lessons = all(&request, &state).await?;
     let found = find(&lessons, &exercise)?;
     state.resets.reset(found.1, state.journal.last());
-    tell(&request, &state, wish, found, 0).await
+    tell(&request, &state, &asked, found, 0).await
 }
 
-fn wish(request: &HttpRequest) -> Result<Wish, Failure> {
-    Wish::read(request.query_string(), request.headers(), &[Media::Text, Media::Json])
+/// How the answer is written, and for whom. Read before anything is done.
+fn asked(request: &HttpRequest) -> Result<(Format, Reader), Failure> {
+    let wish = Wish::read(request.query_string(), request.headers(), &[Media::Text, Media::Json])?;
+    Ok((wish.format(), reader(request, wish)?))
 }
 
 async fn lesson(request: &HttpRequest, state: &Lab, slug: String) -> Result<Lesson, Failure> {
@@ -114,30 +118,30 @@ pub(super) async fn count(request: &HttpRequest, state: &Lab) -> Result<(usize, 
     Ok((solved, checks.len(), lessons.len()))
 }
 
-async fn answer(request: &HttpRequest, state: &Lab, wish: Wish, lessons: &[Lesson]) -> Answer {
-    let lab = page::lab(request, &note::wire_or_fail(request)?.connection);
+async fn answer(
+    request: &HttpRequest,
+    state: &Lab,
+    (format, reader): &(Format, Reader),
+    lessons: &[Lesson],
+) -> Answer {
     let checks = Checks { checks: checked(request, state, lessons).await? };
-    Ok(reply(wish.format(), &checks, |checks, paint| text::checks::list(checks, &lab, paint)))
+    Ok(reply(*format, &checks, |checks, _| text::checks::list(checks, reader)))
 }
 
 async fn tell(
     request: &HttpRequest,
     state: &Lab,
-    wish: Wish,
+    (format, reader): &(Format, Reader),
     (lesson, exercise): (&Lesson, &Exercise),
     hints: usize,
 ) -> Answer {
-    let lab = page::lab(request, &note::wire_or_fail(request)?.connection);
-    let reached =
-        if exercise.check.capstone.is_some() { reached(request, state).await? } else { Vec::new() };
+    let reached = if exercise.check.capstone.is_some() { reached(request, state).await? } else { Vec::new() };
     let checked = Held::of(&state.journal.held(), &reached, &state.resets).check(lesson, exercise);
-    Ok(reply(wish.format(), &checked, |checked, paint| {
-        text::checks::one(checked, exercise, hints, &lab, paint)
-    }))
+    Ok(reply(*format, &checked, |checked, _| text::checks::one(checked, exercise, hints, reader)))
 }
 
 fn operation(summary: &'static str) -> Operation {
-    Operation::new(summary).fails(StatusCode::INTERNAL_SERVER_ERROR, &["lesson_broken"])
+    reader::describe(Operation::new(summary)).fails(StatusCode::INTERNAL_SERVER_ERROR, &["lesson_broken"])
 }
 
 fn describe_list() -> Operation {

@@ -1,15 +1,15 @@
 //! `/checks` in a terminal.
 
 use course::exercise::Exercise;
-use course::model::{Text, plain};
-use course::shell::Shell;
+use course::text::{Reader, paragraph};
 use protocol::checks::{Checked, Checks};
 use protocol::journal::{Entry, Event};
 
-use super::{Paint, WIDTH, clock, cut, shown, wrap};
+use super::{Paint, clock, cut, shown};
 
 /// A line for each exercise, under its lesson, and how to go on.
-pub(crate) fn list(checks: &Checks, lab: &str, paint: Paint) -> String {
+pub(crate) fn list(checks: &Checks, reader: &Reader) -> String {
+    let paint = reader.paint;
     let name = checks.checks.iter().map(|one| one.exercise.chars().count()).max().unwrap_or_default();
     let mut text = String::new();
     let mut lesson = None;
@@ -27,45 +27,46 @@ pub(crate) fn list(checks: &Checks, lab: &str, paint: Paint) -> String {
     let solved = checks.checks.iter().filter(|one| one.solved_by.is_some()).count();
     text.push_str(&format!("\n{solved} of {} solved. Times are UTC.\n", checks.checks.len()));
     if let Some(next) = checks.checks.iter().find(|one| one.solved_by.is_none()) {
-        text.push_str(&format!("Next:  {}\n", paint.strong(&curl(lab, &next.exercise, ""))));
+        text.push_str(&format!("Next:  {}\n", paint.strong(&reader.curl(&path(&next.exercise)))));
     }
     text
 }
 
 /// What to do, whether it is done and by what, as many hints as were asked for, and how to go on.
-pub(crate) fn one(checked: &Checked, exercise: &Exercise, hints: usize, lab: &str, paint: Paint) -> String {
-    let name = &checked.exercise;
-    let mut text = format!("{}\n\n", set(&exercise.prompt));
+pub(crate) fn one(checked: &Checked, exercise: &Exercise, hints: usize, reader: &Reader) -> String {
+    let paint = reader.paint;
+    let path = path(&checked.exercise);
+    let mut text = format!("{}\n", paragraph("", &exercise.prompt, reader));
     if let Some(entry) = &checked.solved_by {
         text.push_str(&format!(
-            "{} by {} UTC\n\n{}\n\n",
+            "{} by {} UTC\n\n{}\n",
             paint.good("solved"),
             evidence(entry, paint),
-            set(&exercise.solved)
+            paragraph("", &exercise.solved, reader)
         ));
     } else {
         text.push_str(&format!("{}\n\n", paint.faint("not solved yet")));
     }
     for (index, hint) in exercise.hints.iter().take(hints).enumerate() {
-        text.push_str(&format!("{}\n\n", wrap(&format!("Hint {}: {}", index + 1, plain(hint)), WIDTH)));
+        text.push_str(&format!("{}\n", paragraph(&format!("Hint {}: ", index + 1), hint, reader)));
     }
     if hints >= exercise.hints.len() {
         for step in &exercise.solution {
-            text.push_str(&format!("    {}\n", paint.strong(step.of(Shell::here()))));
+            text.push_str(&format!("    {}\n", paint.strong(step.of(reader.shell))));
         }
         text.push('\n');
     }
     let mut rows = Vec::new();
     if checked.solved_by.is_none() {
-        rows.push(("look again", curl(lab, name, "")));
+        rows.push(("look again", reader.curl(&path)));
         if hints < exercise.hints.len() {
             let word = if hints == 0 { "a hint" } else { "the next hint" };
-            rows.push((word, curl(lab, name, &format!("?hint={}", hints + 1))));
+            rows.push((word, reader.curl(&format!("{path}?hint={}", hints + 1))));
         }
     } else {
-        rows.push(("begin anew", curl(lab, name, "").replacen("curl", "curl -X DELETE", 1)));
+        rows.push(("begin anew", reader.curl(&path).replacen(' ', " -X DELETE ", 1)));
     }
-    rows.push(("its lesson", format!("curl {lab}/lessons/{}", checked.lesson)));
+    rows.push(("its lesson", reader.curl(&format!("/lessons/{}", checked.lesson))));
     let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
     for (name, command) in rows {
         text.push_str(&format!("{name:<width$}  {}\n", paint.strong(&command)));
@@ -73,14 +74,9 @@ pub(crate) fn one(checked: &Checked, exercise: &Exercise, hints: usize, lab: &st
     text
 }
 
-fn set(text: &Text) -> String {
-    wrap(&plain(text), WIDTH)
-}
-
-/// The command that asks for an exercise; a query in it is quoted, as some shells take `?` for a pattern.
-fn curl(lab: &str, exercise: &str, query: &str) -> String {
-    let address = format!("{lab}/checks/{}{query}", shown(exercise));
-    if query.is_empty() { format!("curl {address}") } else { format!("curl \"{address}\"") }
+/// The path of an exercise.
+fn path(exercise: &str) -> String {
+    format!("/checks/{}", shown(exercise))
 }
 
 /// Which program did it, from which port, and when, in UTC.

@@ -28,10 +28,8 @@ pub(crate) mod zoo;
 
 pub(crate) use concepts::paint::Paint;
 use concepts::paint::stripped;
+pub(crate) use course::text::WIDTH;
 use serde::Serialize;
-
-/// How many columns a terminal is taken to have.
-pub(crate) const WIDTH: usize = 80;
 
 /// A value as JSON with a final line break, indented for people to read.
 pub(crate) fn json<T: Serialize>(value: &T) -> String {

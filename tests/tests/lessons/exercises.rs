@@ -9,9 +9,8 @@ use tests::lab::Lab;
 use crate::files;
 use crate::shell::{SHELL, Terminal};
 
-/// Which exercises the solutions of others solve as well: any request from a terminal is a first one, a closed port is one
-/// at any address, and a server that shows a file answers.
-const SOLVED_BY_OTHERS: [(&str, &[&str]); 6] = [
+/// Which exercises the solutions of others solve as well: any request from a terminal is a first one.
+const SOLVED_BY_OTHERS: [(&str, &[&str]); 4] = [
     (
         "address-first-request",
         &[
@@ -50,8 +49,6 @@ const SOLVED_BY_OTHERS: [(&str, &[&str]); 6] = [
     ("challenge-find", &["challenge-fix", "challenge-protect", "challenge-prove"]),
     ("challenge-fix", &["challenge-protect", "challenge-prove"]),
     ("challenge-protect", &["challenge-prove"]),
-    ("ports-closed", &["binding-elsewhere"]),
-    ("serve-program", &["serve-file"]),
 ];
 
 /// A lab that has heard nothing but a program's question, and the exercises as it would show them.

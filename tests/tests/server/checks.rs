@@ -84,6 +84,11 @@ fn a_terminal_is_told_what_to_do_who_did_it_and_how_to_go_on() {
         "{last}"
     );
     assert!(!last.contains("hint=4"), "{last}");
+    let narrow = lab.get("/checks/address-by-name?hint=3&width=50&shell=powershell").text();
+    let solution = format!("    curl.exe http://localhost:{}/whoami\n", lab.address().port());
+    assert!(narrow.contains(&solution) && narrow.contains("?width=50&shell=powershell\"\n"), "{narrow}");
+    let prose = |line: &&str| !line.contains("curl.exe");
+    assert!(narrow.lines().filter(prose).all(|line| line.chars().count() <= 50), "{narrow}");
 
     let mut wire = lab.connect();
     let request = format!(
