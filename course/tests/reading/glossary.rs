@@ -132,7 +132,10 @@ fn a_part_in_a_terminal_names_its_words() {
     let lesson = with_words("A port and a connection.");
     let text = text::excerpt(&lesson, 1, &Around::default(), &reader(Paint::Plain));
     assert!(text.contains("A port and a connection. [1]"), "{text}");
-    assert!(text.contains("words: port, connection\n       curl \"127.0.0.1:62893/glossary/port?width=60\"\n"), "{text}");
+    assert!(
+        text.contains("words: port, connection\n       curl \"127.0.0.1:62893/glossary/port?width=60\"\n"),
+        "{text}"
+    );
 }
 
 #[test]

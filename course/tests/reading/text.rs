@@ -56,7 +56,10 @@ fn the_contents_tell_how_to_go_on() {
     let text = text::contents(&contents, &reader(60));
     assert!(text.contains("1. Two doors (6 minutes)\n   One TCP port, two ways in.\n"), "{text}");
     assert!(text.contains("   curl \"127.0.0.1:62893/lessons/two?width=60\"\n"), "{text}");
-    assert!(text.contains("begin: Two doors\n       curl \"127.0.0.1:62893/lessons/two/1?width=60\"\n"), "{text}");
+    assert!(
+        text.contains("begin: Two doors\n       curl \"127.0.0.1:62893/lessons/two/1?width=60\"\n"),
+        "{text}"
+    );
     assert!(text::contents(&Contents { lessons: Vec::new() }, &reader(60)).contains("none"));
 }
 
