@@ -23,10 +23,16 @@ pub(crate) struct Place {
     pub(crate) shell: Shell,
 }
 
+impl Place {
+    /// The lesson's command for the widget, if it has one.
+    pub(crate) fn command(&self) -> Option<String> {
+        self.widget.command.as_ref().map(|variants| variants.of(self.shell).to_owned())
+    }
+}
+
 /// Draws the card with the lesson's command at its foot.
 pub(crate) fn card(place: &Place, inside: Html) -> Html {
-    let fixed = place.widget.command.as_ref().map(|variants| variants.of(place.shell).to_owned());
-    card_with(place, fixed, inside)
+    card_with(place, place.command(), inside)
 }
 
 /// Draws the card with a command that follows what was chosen in the widget.

@@ -95,11 +95,13 @@ pub(crate) fn Cache(props: &WidgetProps<()>) -> Html {
         }
     };
     let shell = props.place.shell;
-    let url = match &pair {
-        Some((proxy, _)) => format!("http://{}{}", proxy.local, cache::path(*max_age)),
-        None => format!("http://{}/listeners", browser::authority()),
+    let command = match &pair {
+        Some((proxy, _)) => {
+            let url = format!("http://{}{}", proxy.local, cache::path(*max_age));
+            quote::line(shell, "curl", &["-i".to_owned(), url]).ok()
+        }
+        None => props.place.command(),
     };
-    let command = quote::line(shell, "curl", &["-i".to_owned(), url]);
     let answers = asked.answer.as_ref().filter(|one| Some(one.proxy) == ids.map(|(proxy, _)| proxy));
     let field = format!("{}-age", props.place.widget.id);
     let button = |next: Turn, name: &'static str, quiet: bool| {
@@ -107,7 +109,7 @@ pub(crate) fn Cache(props: &WidgetProps<()>) -> Html {
     };
     card_with(
         &props.place,
-        command.ok(),
+        command,
         html! {
             <>
                 <div class="controls" hidden={pair.is_some()}>

@@ -10,7 +10,7 @@ use crate::components::card::card_with;
 use crate::components::field::typed;
 use crate::components::notation::address;
 use crate::components::trouble;
-use crate::hooks::{browser, use_ask, use_keys, use_lease, use_turn};
+use crate::hooks::{use_ask, use_keys, use_lease, use_turn};
 use crate::model::key_value::{self, Said, Seen};
 use crate::model::messages::uses as words;
 use crate::model::quote;
@@ -86,14 +86,14 @@ pub(crate) fn KeyValue(props: &WidgetProps<()>) -> Html {
         Some(listener) => {
             let port = listener.local.port().to_string();
             let words = ["-p", &port, "set", "mine", "1", "ex", "60"].map(str::to_owned);
-            quote::line(shell, "redis-cli", &words)
+            quote::line(shell, "redis-cli", &words).ok()
         }
-        None => quote::line(shell, "curl", &[format!("http://{}/listeners", browser::authority())]),
+        None => props.place.command(),
     };
     let field = format!("{}-command", props.place.widget.id);
     card_with(
         &props.place,
-        command.ok(),
+        command,
         html! {
             <>
                 <div class="controls" hidden={listener.is_some()}>

@@ -11,7 +11,7 @@ use crate::api::{self, Method};
 use crate::components::card::card_with;
 use crate::components::notation::address;
 use crate::components::trouble;
-use crate::hooks::{browser, use_ask, use_catalogue, use_lease};
+use crate::hooks::{use_ask, use_catalogue, use_lease};
 use crate::model::messages::doctor as words;
 use crate::model::microscope::request;
 use crate::model::quote;
@@ -75,8 +75,8 @@ pub(crate) fn Mystery(props: &WidgetProps<()>) -> Html {
     };
     let shell = props.place.shell;
     let command = match running {
-        Some(one) => quote::line(shell, "curl", &curl_arguments(&format!("http://{}/", one.local))),
-        None => quote::line(shell, "curl", &[format!("http://{}/zoo", browser::authority())]),
+        Some(one) => quote::line(shell, "curl", &curl_arguments(&format!("http://{}/", one.local))).ok(),
+        None => props.place.command(),
     };
     let specimens = catalogue.answer.as_ref().map(|zoo| zoo.specimens.as_slice()).unwrap_or_default();
     let mysteries = specimens.iter().filter(|one| MYSTERIES.contains(&one.fault));
@@ -84,7 +84,7 @@ pub(crate) fn Mystery(props: &WidgetProps<()>) -> Html {
     let trouble = catalogue.trouble.as_ref().or(started.trouble.as_ref()).or(told.trouble.as_ref());
     card_with(
         &props.place,
-        command.ok(),
+        command,
         html! {
             <>
                 <div class="controls row">
