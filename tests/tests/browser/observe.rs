@@ -35,8 +35,7 @@ async fn an_alert_fires_when_the_lab_fails_and_clears_again() {
     let lab = desk.lab.address();
     desk.terminal(&format!("curl --silent --output /dev/null 'http://{lab}/status/500?n=[1-200]'"));
     page.until(&format!("{STAGE} === 'Firing'")).await;
-    let drawn =
-        "document.querySelector('#observe-charts .trip-column.bad').getAttribute('d').includes('v')";
+    let drawn = "document.querySelector('#observe-charts .trip-column.bad').getAttribute('d').includes('v')";
     page.until(drawn).await;
     page.until(&format!("{STAGE} === 'Quiet'")).await;
     // The journal holds what curl asked for, and none of the page's own looks.
@@ -128,8 +127,10 @@ async fn a_case_is_searched_counted_and_solved_and_a_wrong_answer_names_the_fals
     page.fill("#observe-detective-line", "1").await;
     choose(if open { "no" } else { "yes" }).await;
     page.click("#observe-detective button", "That is my answer").await;
-    page.until("document.querySelector('#observe-detective .case-verdict strong')?.innerText === 'Not solved yet'")
-        .await;
+    page.until(
+        "document.querySelector('#observe-detective .case-verdict strong')?.innerText === 'Not solved yet'",
+    )
+    .await;
     let verdict = page.text("#observe-detective .case-verdict").await;
     assert!(verdict.contains("a monitor") && verdict.contains("mistyped"), "{verdict}");
     assert!(!verdict.contains(&source), "{verdict}");
@@ -138,7 +139,7 @@ async fn a_case_is_searched_counted_and_solved_and_a_wrong_answer_names_the_fals
     // What only the one to be found has; a press on its first line fills both fields.
     page.fill("#observe-detective-look", &format!(" {source} ")).await;
     page.until(&format!("{all} < 40")).await;
-    page.click("#observe-detective .case-log li", &format!("{first}PRACTICE")).await;
+    page.click("#observe-detective .case-log li", log.lines().nth(first - 1).unwrap()).await;
     page.until(&format!("document.querySelector('#observe-detective-line').value === '{first}'")).await;
     assert_eq!(
         page.value("document.querySelector('#observe-detective-source').value").await,
@@ -163,7 +164,9 @@ async fn a_case_is_searched_counted_and_solved_and_a_wrong_answer_names_the_fals
     page.until("document.querySelector('#observe-detective-line').value === ''").await;
     page.until("!document.querySelector('#observe-detective .case-verdict')").await;
     // What was done in the page is no exercise of the terminal.
-    assert!(!page.value("document.querySelector('#observe-case').matches('.solved')").await.as_bool().unwrap());
+    assert!(
+        !page.value("document.querySelector('#observe-case').matches('.solved')").await.as_bool().unwrap()
+    );
     desk.close().await;
 }
 
