@@ -33,11 +33,12 @@ impl Column {
     }
 }
 
-/// The lines that have a text in them, each with its number, counted from 1. Without a text, all.
+/// The lines that have a text in them, each with its number, counted from 1. Without a text, all. A blank stands behind each
+/// line, so that a value between blanks is found in the last column too.
 pub fn matching<'a>(lines: &'a [String], text: &str) -> Vec<(usize, &'a str)> {
-    let text = text.trim();
+    let text = if text.trim().is_empty() { "" } else { text };
     let numbered = lines.iter().enumerate().map(|(index, line)| (index + 1, line.as_str()));
-    numbered.filter(|(_, line)| line.contains(text)).collect()
+    numbered.filter(|(_, line)| format!("{line} ").contains(text)).collect()
 }
 
 /// How often each value of a column comes, the most frequent first.
@@ -105,7 +106,9 @@ mod tests {
     #[test]
     fn lines_that_match_keep_their_numbers_and_are_counted_without_the_head() {
         let lines = lines();
-        assert_eq!(matching(&lines, "").len(), 4);
+        assert_eq!((matching(&lines, "").len(), matching(&lines, "  ").len()), (4, 4));
+        assert_eq!(matching(&lines, " open ").len(), 1);
+        assert_eq!((matching(&lines, " 80 ").len(), matching(&lines, "80").len()), (0, 2));
         let found = matching(&lines, " GET ");
         assert_eq!(found.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [3, 4]);
         let all = matching(&lines, "");

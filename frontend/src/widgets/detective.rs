@@ -93,7 +93,7 @@ pub(crate) fn Detective(props: &WidgetProps<u32>) -> Html {
             <>
                 <div class="controls row">
                     <label class="field wide" for={field.clone()}><span class="field-name">{ words::LOOK_FOR }</span>
-                        <input id={field} type="search" class="mono" autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="80"
+                        <input id={field} type="text" class="mono" autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="80"
                             value={(*look).clone()} oninput={typed(move |text| set_look.set(text))} />
                     </label>
                     <button type="button" class="quiet" onclick={another} aria-disabled={asked.busy.to_string()}>
@@ -106,8 +106,8 @@ pub(crate) fn Detective(props: &WidgetProps<u32>) -> Html {
                         if let Some(case) = case { <p class="case-name"><strong>{ words::case(case) }</strong>{ ". " }{ words::shown(found.len(), lines.len()) }</p> }
                     </div>
                     <div class="case">
-                        { log(&found, &form) }
                         { counts(id, &found, &column, &look) }
+                        { log(&found, &form) }
                     </div>
                     <form class="case-answer" {onsubmit}>
                         { choices(id, "kind", words::KIND, Incident::ALL.map(|one| (words::incident(one), form.kind == Some(one), Form { kind: Some(one), ..(*form).clone() })), &form) }
@@ -221,7 +221,7 @@ fn verdict(verdict: &Verdict) -> Html {
     html! {
         <div class="case-verdict">
             <p class={classes!("finding", class)}><strong>{ if verdict.solved { words::SOLVED } else { words::UNSOLVED } }</strong></p>
-            <dl class="seen">{ for verdict.parts.iter().map(part) }</dl>
+            <dl>{ for verdict.parts.iter().map(part) }</dl>
         </div>
     }
 }

@@ -16,6 +16,8 @@ pub(crate) struct Operation {
     body: Option<Body>,
     answers: Vec<Answer>,
     problems: Vec<(StatusCode, Vec<&'static str>)>,
+    /// What can go wrong with a status that is not named.
+    any_problems: Vec<&'static str>,
     /// Whether the client chooses the representation.
     negotiated: bool,
     /// How a client shows who it is.
@@ -67,6 +69,7 @@ impl Operation {
             body: None,
             answers: Vec::new(),
             problems: Vec::new(),
+            any_problems: Vec::new(),
             negotiated: false,
             protected: None,
         }
@@ -267,6 +270,12 @@ impl Operation {
         self
     }
 
+    /// What can go wrong with any status: the codes of the problems.
+    pub(crate) fn fails_anyhow(mut self, codes: &[&'static str]) -> Self {
+        self.any_problems.extend(codes);
+        self
+    }
+
     /// Draws the operation object.
     pub(super) fn draw(mut self, method: &Method, path: &str, schemas: &mut Schemas) -> Object {
         let mut drawn = Object::default().with("operationId", id(method, path)).with("summary", self.summary);
@@ -297,7 +306,11 @@ impl Operation {
         for (status, codes) in problems::merge(self.problems) {
             responses.set(status.as_str().to_owned(), problems::response(status, &codes));
         }
-        drawn.with("responses", responses.with("default", reference("responses", "Problem")))
+        let others = match self.any_problems.as_slice() {
+            [] => reference("responses", "Problem"),
+            codes => problems::general_and(codes),
+        };
+        drawn.with("responses", responses.with("default", others))
     }
 }
 

@@ -53,7 +53,12 @@ pub(super) fn response(status: StatusCode, codes: &[&str]) -> Object {
 
 /// The response to a request that goes wrong in one of the ways that every request can.
 pub(super) fn general() -> Object {
-    let codes: Vec<_> = GENERAL.iter().flat_map(|(_, codes)| codes.iter()).collect();
+    general_and(&[])
+}
+
+/// The same with more ways, of an address whose problems may have any status.
+pub(super) fn general_and(own: &[&str]) -> Object {
+    let codes: Vec<_> = GENERAL.iter().flat_map(|(_, codes)| codes.iter()).chain(own).collect();
     draw("What can go wrong with any request", &json!({ "code": { "enum": codes } }))
 }
 

@@ -170,6 +170,7 @@ fn describe_status() -> Operation {
         )
         .answers::<OnDemand>("The status below 400 that was asked for, where it has content.")
         .fails(StatusCode::BAD_REQUEST, &["status_invalid", "asked_for"])
+        .fails_anyhow(&["asked_for"])
 }
 
 fn describe_delay() -> Operation {

@@ -139,7 +139,7 @@ async fn a_case_is_searched_counted_and_solved_and_a_wrong_answer_names_the_fals
     // What only the one to be found has; a press on its first line fills both fields.
     page.fill("#observe-detective-look", &format!(" {source} ")).await;
     page.until(&format!("{all} < 40")).await;
-    page.click("#observe-detective .case-log li", &format!("{first}PRACTICE")).await;
+    page.click("#observe-detective .case-log li", log.lines().nth(first - 1).unwrap()).await;
     page.until(&format!("document.querySelector('#observe-detective-line').value === '{first}'")).await;
     assert_eq!(
         page.value("document.querySelector('#observe-detective-source').value").await,
