@@ -162,7 +162,9 @@ impl Check {
             _ => false,
         };
         let address = |wanted: &str| wanted.parse() == Ok(visited.address);
-        done && self.capstone.is_none() && self.listener.as_deref() == Some(visited.kind) && self.address.as_deref().is_none_or(address)
+        done && self.capstone.is_none()
+            && self.listener.as_deref() == Some(visited.kind)
+            && self.address.as_deref().is_none_or(address)
     }
 }
 

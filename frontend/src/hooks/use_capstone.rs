@@ -32,9 +32,8 @@ pub(crate) struct AtCapstone {
 pub(crate) fn use_capstone(body: Option<String>) -> AtCapstone {
     let lab = use_shared().lab;
     let (looked, look) = use_ask(|_: Option<Capstone>| async { api::get("/capstone").await });
-    let (begun, begin) = use_ask(|_: Option<Case>| async {
-        api::send(Method::POST, "/capstone", Some("{}")).await
-    });
+    let (begun, begin) =
+        use_ask(|_: Option<Case>| async { api::send(Method::POST, "/capstone", Some("{}")).await });
     let (ended, end) =
         use_ask(|_: Option<Capstone>| async { api::send(Method::DELETE, "/capstone", None).await });
     let (changed, send) = use_ask(move |_: Option<Service>| {
@@ -46,8 +45,7 @@ pub(crate) fn use_capstone(body: Option<String>) -> AtCapstone {
     let (stopped, stop) = use_ask(move |_: Option<Listener>| async move {
         api::send(Method::DELETE, &request::listener(holder), None).await
     });
-    let (paper, write) =
-        use_ask(|_: Option<Certificate>| async { api::get(&certificate("", "json")).await });
+    let (paper, write) = use_ask(|_: Option<Certificate>| async { api::get(&certificate("", "json")).await });
     let news = (lab.wire.entries().first().map_or(0, |entry| entry.id), lab.returns);
     let seen = use_state_eq(|| None);
     use_effect_with((news, looked.busy), move |&(news, busy)| {

@@ -130,7 +130,10 @@ mod tests {
         let clients = Form { clients: "-1".to_owned(), ..form.clone() };
         assert_eq!(clients.settings(), Err(Field::Clients));
         assert_eq!(Form { host: "here".to_owned(), ..form }.settings(), Err(Field::Host));
-        assert_eq!(certificate(" Ada & co ", "text"), "/capstone/certificate?name=Ada%20%26%20co&format=text");
+        assert_eq!(
+            certificate(" Ada & co ", "text"),
+            "/capstone/certificate?name=Ada%20%26%20co&format=text"
+        );
     }
 
     proptest! {

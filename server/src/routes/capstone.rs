@@ -31,10 +31,7 @@ pub(super) fn lay_out(layout: &mut Layout<'_>) {
         "/capstone",
         read(look, describe_look).and(M::POST, begin, describe_begin).and(M::DELETE, end, describe_end),
     );
-    layout.at(
-        "/capstone/service",
-        read(service, describe_service).and(M::PATCH, change, describe_change),
-    );
+    layout.at("/capstone/service", read(service, describe_service).and(M::PATCH, change, describe_change));
     layout.at("/capstone/certificate", read(certificate, describe_certificate));
 }
 
@@ -83,16 +80,12 @@ async fn certificate(request: HttpRequest, state: Lab) -> Answer {
     let (wish, lab) = asked(&request)?;
     let name = name(parameter(request.query_string(), "name"))?;
     let course = checks::count(&request, &state).await?;
-    let certificate =
-        state.capstone.certificate(name, course, means(&state, &lab)).await.map_err(refused)?;
+    let certificate = state.capstone.certificate(name, course, means(&state, &lab)).await.map_err(refused)?;
     Ok(reply(wish.format(), &certificate, text::capstone::certificate))
 }
 
 /// The steps that stand, for the checks of exercises.
-pub(super) async fn reached(
-    request: &HttpRequest,
-    state: &Lab,
-) -> Result<Vec<(Step, Arc<Entry>)>, Failure> {
+pub(super) async fn reached(request: &HttpRequest, state: &Lab) -> Result<Vec<(Step, Arc<Entry>)>, Failure> {
     let (_, lab) = asked(request)?;
     Ok(state.capstone.reached(means(state, &lab)).await)
 }

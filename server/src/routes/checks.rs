@@ -7,9 +7,9 @@ use course::model::Lesson;
 use course::validate::HINTS;
 use protocol::checks::{Checked, Checks};
 
+use super::capstone::reached;
 use super::layout::{Layout, read};
 use super::lessons::{all, explain, facts};
-use super::capstone::reached;
 use super::{Answer, page, worker};
 use crate::note;
 use crate::openapi::{self, Operation, number};
@@ -128,8 +128,7 @@ async fn tell(
     hints: usize,
 ) -> Answer {
     let lab = page::lab(request, &note::wire_or_fail(request)?.connection);
-    let reached =
-        if exercise.check.capstone.is_some() { reached(request, state).await? } else { Vec::new() };
+    let reached = if exercise.check.capstone.is_some() { reached(request, state).await? } else { Vec::new() };
     let checked = Held::of(&state.journal.held(), &reached, &state.resets).check(lesson, exercise);
     Ok(reply(wish.format(), &checked, |checked, paint| {
         text::checks::one(checked, exercise, hints, &lab, paint)

@@ -42,8 +42,15 @@ pub(crate) fn case(case: &Case, lab: &str, paint: Paint) -> String {
         }
     }
     let arguments: Vec<&str> = case.next.curl.iter().map(String::as_str).collect();
-    text.push_str(&format!("\n{}\n\n    {}\n", wrap(&case.next.says, WIDTH), paint.command(&command(&arguments))));
-    text.push_str(&format!("\nits settings  {}\n", paint.strong(&command(&[&format!("http://{lab}/capstone/service")]))));
+    text.push_str(&format!(
+        "\n{}\n\n    {}\n",
+        wrap(&case.next.says, WIDTH),
+        paint.command(&command(&arguments))
+    ));
+    text.push_str(&format!(
+        "\nits settings  {}\n",
+        paint.strong(&command(&[&format!("http://{lab}/capstone/service")]))
+    ));
     text
 }
 
@@ -118,7 +125,10 @@ pub(crate) fn certificate(certificate: &Certificate, paint: Paint) -> String {
             certificate.solved, certificate.exercises, certificate.lessons
         ),
     );
-    line(&mut text, "This paper was written by the program on the learner's own machine. It is no official credential.");
+    line(
+        &mut text,
+        "This paper was written by the program on the learner's own machine. It is no official credential.",
+    );
     text.push_str(&format!("\n{rule}\n"));
     text
 }

@@ -41,7 +41,9 @@ impl Desk {
 
     async fn not_yet(&self, step: &str) {
         self.browser
-            .until(&format!("!document.querySelector('#challenge-board [data-step={step}]').matches('.done')"))
+            .until(&format!(
+                "!document.querySelector('#challenge-board [data-step={step}]').matches('.done')"
+            ))
             .await;
     }
 
@@ -73,7 +75,10 @@ async fn the_capstone_can_be_walked_from_the_first_look_to_the_certificate() {
     let client = desk.case(1).await;
     let port = client.rsplit_once(':').unwrap().1.to_owned();
     let lab = desk.lab.address();
-    assert_eq!(page.text("#challenge-board .capstone-next").await, "Next Ask as a client does, and read what comes back.");
+    assert_eq!(
+        page.text("#challenge-board .capstone-next").await,
+        "Next Ask as a client does, and read what comes back."
+    );
     // The command at the foot meets the failure.
     let foot = page.text("#challenge-board .card-foot .command-text").await;
     assert_eq!(desk.terminal(&format!("{} || echo $?", foot.trim())).trim(), "52", "{foot}");
@@ -87,11 +92,15 @@ async fn the_capstone_can_be_walked_from_the_first_look_to_the_certificate() {
     // The move is refused as long as the place is taken; a wildcard always.
     desk.set("host", "0.0.0.0").await;
     page.click("#challenge-board button", "Change the board").await;
-    page.until("document.querySelector('#challenge-board .trouble')?.innerText.includes('other machines')").await;
+    page.until("document.querySelector('#challenge-board .trouble')?.innerText.includes('other machines')")
+        .await;
     desk.set("host", "127.0.0.1").await;
     page.click("#challenge-board button", "Change the board").await;
     page.until("document.querySelector('#challenge-board .trouble')?.innerText.includes('is in use')").await;
     page.accessible().await;
+    // The browser notes both refusals; nothing else may be in its console.
+    let noted = page.complaints().await;
+    assert!(noted.len() == 2 && noted.iter().all(|one| one.contains("/capstone/service")), "{noted:?}");
     page.click("#challenge-board .capstone-row button", "Stop listener").await;
     page.until("!document.querySelector('#challenge-board .capstone-row button')").await;
     desk.set("host", "127.0.0.1").await;
@@ -122,7 +131,8 @@ async fn the_capstone_can_be_walked_from_the_first_look_to_the_certificate() {
     page.until("document.querySelector('.certificate-name').innerText === 'Ada <b>Lovelace</b>'").await;
     let paper = page.text(".certificate").await;
     assert!(paper.contains("no official credential") && paper.contains("4 of"), "{paper}");
-    let saved = page.value("document.querySelector('#challenge-board a[download]').getAttribute('href')").await;
+    let saved =
+        page.value("document.querySelector('#challenge-board a[download]').getAttribute('href')").await;
     let text = desk.terminal(&format!("curl --silent 'http://{lab}{}'", saved.as_str().unwrap()));
     assert!(text.contains("Ada <b>Lovelace</b>") && text.contains("401"), "{text}");
     page.accessible().await;

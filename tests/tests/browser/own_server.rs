@@ -29,9 +29,7 @@ fn serve(listener: TcpListener) -> thread::JoinHandle<Vec<String>> {
             if line.is_empty() {
                 continue;
             }
-            stream
-                .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nhi\n")
-                .ok();
+            stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nhi\n").ok();
             let is_last = line.contains(" /end ");
             asked.push(line);
             if is_last {

@@ -160,7 +160,11 @@ fn it_begins_with_nothing_done_and_gives_nothing_away() {
     assert!(rows().filter(|row| !row.done).all(|row| row.point != Point::Listeners || row.seen.is_none()));
     assert!(case.next.says.contains("as a client"), "{:?}", case.next);
     // Nothing of what the lab asked itself is in the journal.
-    let practice = lab.json("/journal")["entries"].as_array().unwrap().iter().any(|one| !one["event"]["practice"].is_null());
+    let practice = lab.json("/journal")["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .any(|one| !one["event"]["practice"].is_null());
     assert!(!practice);
 }
 
@@ -354,7 +358,12 @@ fn nobody_proves_it_from_inside_the_lab() {
     // The doctor, a probe and a request in the lab's own name reach the board, and prove nothing.
     lab.get(&format!("/doctor?url=http://{client}/admin"));
     lab.get(&format!("/probe/{}", client.port()));
-    let sent = send(&lab, "POST", &format!("/listeners/{id}/requests"), &json!({ "method": "GET", "path": "/admin" }));
+    let sent = send(
+        &lab,
+        "POST",
+        &format!("/listeners/{id}/requests"),
+        &json!({ "method": "GET", "path": "/admin" }),
+    );
     assert!(sent.status < 500, "{}", sent.text());
     let case = look(&lab);
     assert!(!done(&case, Step::Prove), "{case:?}");

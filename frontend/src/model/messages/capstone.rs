@@ -97,7 +97,9 @@ pub const fn fault(field: Field) -> &'static str {
 
 /// The paper's sentence.
 pub fn sentence(case: u8, day: &str) -> String {
-    format!("found, fixed, protected and proved a service that failed in three ways at once. Case {case}, {day}.")
+    format!(
+        "found, fixed, protected and proved a service that failed in three ways at once. Case {case}, {day}."
+    )
 }
 
 /// How far the course was done, as this page has kept it.

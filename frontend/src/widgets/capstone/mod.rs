@@ -47,7 +47,9 @@ pub(crate) fn Capstone(props: &WidgetProps<()>) -> Html {
     let line = |arguments: &[String]| quote::line(shell, "curl", arguments).ok();
     let foot = match case {
         Some(case) => line(&case.next.curl),
-        None => line(&["-X", "POST", &format!("http://{}/capstone", browser::authority())].map(str::to_owned)),
+        None => {
+            line(&["-X", "POST", &format!("http://{}/capstone", browser::authority())].map(str::to_owned))
+        }
     };
     let set = Callback::from(move |form: Form| typed.set(Some(form)));
     let trouble = at.looked.trouble.as_ref().or(at.begun.trouble.as_ref()).or(at.ended.trouble.as_ref());
@@ -83,7 +85,11 @@ fn buttons(at: &AtCapstone, is_open: bool) -> Html {
     let busy = at.begun.busy || at.ended.busy;
     let press = |callback: &Callback<()>| {
         let callback = callback.clone();
-        move |_: MouseEvent| if !busy { callback.emit(()) }
+        move |_: MouseEvent| {
+            if !busy {
+                callback.emit(())
+            }
+        }
     };
     let word = match (at.begun.busy, is_open) {
         (true, _) => words::BEGINNING,

@@ -21,7 +21,8 @@ pub(super) fn Paper(props: &PaperProps) -> Html {
     let name = use_state_eq(String::new);
     let shared = use_shared();
     let paper = &props.certificate;
-    let lessons = shared.lab.contents.as_ref().map(|contents| contents.lessons.as_slice()).unwrap_or_default();
+    let lessons =
+        shared.lab.contents.as_ref().map(|contents| contents.lessons.as_slice()).unwrap_or_default();
     let solved = lessons.iter().map(|lesson| shared.progress.solved(lesson)).sum();
     let exercises = lessons.iter().map(|lesson| lesson.exercises.len()).sum();
     let day = browser::day(i64::try_from(paper.proved_ms).unwrap_or_default());

@@ -46,7 +46,11 @@ pub(super) fn settings(
     };
     let hosts = HOSTS.into_iter().map(str::to_owned);
     let other = (!HOSTS.contains(&form.host.as_str())).then(|| form.host.clone());
-    let number = |name: &'static str, label: &'static str, value: &str, wrong: bool, change: fn(&mut Form, String)| {
+    let number = |name: &'static str,
+                  label: &'static str,
+                  value: &str,
+                  wrong: bool,
+                  change: fn(&mut Form, String)| {
         let field = format!("{id}-{name}");
         html! {
             <label class="field" for={field.clone()} key={name}><span class="field-name">{ label }</span>

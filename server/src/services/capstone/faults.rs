@@ -63,7 +63,9 @@ impl Manner {
         match self {
             Self::Tls => "The board spoke TLS to clients that speak plain HTTP.",
             Self::NoWorker => "The board had no worker: it took connections, and said nothing.",
-            Self::NoClient => "The board had no place for a client: it closed every connection without a word.",
+            Self::NoClient => {
+                "The board had no place for a client: it closed every connection without a word."
+            }
         }
     }
 }

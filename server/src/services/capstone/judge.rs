@@ -23,8 +23,7 @@ pub(super) async fn judge(case: &mut Case, means: Means<'_>) -> Told {
     let mut stages: Vec<Stage> = Vec::new();
     // What a fix has removed need not be found any more: a step is judged before the one that it makes needless.
     for step in [Step::Fix, Step::Find, Step::Protect, Step::Prove] {
-        let rows: Vec<Row> =
-            step.points().iter().map(|&point| row(case, point, &found, &entries)).collect();
+        let rows: Vec<Row> = step.points().iter().map(|&point| row(case, point, &found, &entries)).collect();
         stages.push(Stage { step, done: rows.iter().all(|row| row.done), rows });
     }
     stages.sort_by_key(|stage| Step::ALL.iter().position(|step| *step == stage.step));
@@ -37,7 +36,11 @@ pub(super) async fn judge(case: &mut Case, means: Means<'_>) -> Told {
         case: case.number,
         began_ms: case.began_ms,
         client: case.client,
-        holder: found.holder.as_ref().filter(|_| case.evidence(Point::Listeners).is_some()).map(|_| case.holder),
+        holder: found
+            .holder
+            .as_ref()
+            .filter(|_| case.evidence(Point::Listeners).is_some())
+            .map(|_| case.holder),
         service: case.service(means.listeners),
         stages,
         next,
@@ -121,7 +124,8 @@ fn row(case: &mut Case, point: Point, found: &Found, entries: &[&Arc<Entry>]) ->
         // What was found stays found, as it was then. A fault that was removed need not be found.
         None => {
             if case.evidence(point).is_none() {
-                let removed = removed(point).and_then(|fix| case.evidence(fix)).map(|one| Arc::clone(&one.entry));
+                let removed =
+                    removed(point).and_then(|fix| case.evidence(fix)).map(|one| Arc::clone(&one.entry));
                 match (newest, removed) {
                     (Some(entry), _) => case.keep(point, entry, seen),
                     (None, Some(entry)) => case.keep(point, entry, None),
@@ -186,7 +190,9 @@ fn holds(case: &Case, point: Point, found: &Found) -> (Option<bool>, Option<Stri
             };
             (Some(right), Some(seen))
         }
-        Point::Answers => (Some(found.page.is_ok()), found.page.ok().map(|page| format!("/ answers {page}."))),
+        Point::Answers => {
+            (Some(found.page.is_ok()), found.page.ok().map(|page| format!("/ answers {page}.")))
+        }
         Point::AsksWho => (Some(found.admin == Ok(401)), shown("/admin without credentials", found.admin)),
         Point::OwnNames => (Some(found.old == Ok(421)), shown("/ as board.example", found.old)),
         Point::Unknown | Point::Reader | Point::Admin | Point::OldName => (None, None),

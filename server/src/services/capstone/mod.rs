@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use protocol::capstone::{
-    CASES, Capstone as Reply, Case as Told, Certificate, Change, MAX_CLIENTS, MAX_WORKERS, NewCase, Point, Row,
-    Service, Settings, Step, client,
+    CASES, Capstone as Reply, Case as Told, Certificate, Change, MAX_CLIENTS, MAX_WORKERS, NewCase, Point,
+    Row, Service, Settings, Step, client,
 };
 use protocol::journal::Entry;
 use protocol::listeners::NewListener;
@@ -98,12 +98,7 @@ struct Case {
 impl Capstone {
     /// Begins a case, in the place of the one before. Its clients ask at the port that is asked for, or else at `usual`, or
     /// where that is taken, at one that the system chooses. Must be called on the runtime.
-    pub(crate) async fn begin(
-        &self,
-        new: NewCase,
-        usual: u16,
-        means: Means<'_>,
-    ) -> Result<Told, Trouble> {
+    pub(crate) async fn begin(&self, new: NewCase, usual: u16, means: Means<'_>) -> Result<Told, Trouble> {
         let number = new.case;
         if new.port == Some(0) {
             return Err(Trouble::Bounds);
@@ -203,8 +198,15 @@ impl Case {
         let client = client(holder.local.port());
         let (scheme, workers, clients) = faults.manner.settings();
         let port = if faults.place.host() == client.ip() { 0 } else { client.port() };
-        let settings =
-            Settings { host: faults.place.host(), port, scheme, workers, clients, login: false, old_name: true };
+        let settings = Settings {
+            host: faults.place.host(),
+            port,
+            scheme,
+            workers,
+            clients,
+            login: false,
+            old_name: true,
+        };
         let settings = watch::Sender::new(settings);
         let (board, faults) = match start(faults, &settings, means.listeners).await {
             Ok(started) => started,
@@ -280,7 +282,11 @@ impl Faults {
 }
 
 /// Starts the program that has the board's port.
-async fn hold(faults: Faults, (asked, usual): (Option<u16>, u16), listeners: &Listeners) -> Result<protocol::listeners::Listener, Refusal> {
+async fn hold(
+    faults: Faults,
+    (asked, usual): (Option<u16>, u16),
+    listeners: &Listeners,
+) -> Result<protocol::listeners::Listener, Refusal> {
     let new = |port| NewListener {
         kind: faults.holder,
         host: Some(client(port).ip()),

@@ -103,7 +103,8 @@ impl Service for Board {
                 }
                 Scheme::Https => {
                     let stream = tls::accept(&self.tls, &mut call.line, &call.visit).await?;
-                    http::serve_by(stream, &call.visit, &self.policy(local, http::Scheme::Https), answer).await
+                    http::serve_by(stream, &call.visit, &self.policy(local, http::Scheme::Https), answer)
+                        .await
                 }
             }
         })

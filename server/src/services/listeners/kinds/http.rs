@@ -96,7 +96,8 @@ pub(super) struct Policy<A> {
 impl<A: Fn() -> bool> Policy<A> {
     /// Whether a request names the old name, with this listener's port.
     fn names_old<B>(&self, request: &Request<B>) -> bool {
-        let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let host =
+            request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         let (name, port) = host.rsplit_once(':').unwrap_or((host, ""));
         let fits = port.is_empty() || port == self.local.port().to_string();
         fits && self.old.as_ref().is_some_and(|(old, _)| name.eq_ignore_ascii_case(old))
@@ -106,7 +107,9 @@ impl<A: Fn() -> bool> Policy<A> {
     fn admit<B>(&self, request: &Request<B>) -> Result<(), Refused> {
         match admit(self.local, self.scheme, request) {
             // Only what the name was wrong about is let in by the old one; another page never is.
-            Err(HOST) if self.names_old(request) && self.old.as_ref().is_some_and(|(_, answered)| answered()) => {
+            Err(HOST)
+                if self.names_old(request) && self.old.as_ref().is_some_and(|(_, answered)| answered()) =>
+            {
                 let mut hosts = request.headers().get_all(header::HOST).iter();
                 let one = hosts.next().is_some() && hosts.next().is_none();
                 let from_a_page = request.headers().contains_key(header::ORIGIN)
