@@ -103,9 +103,8 @@ pub struct Change {
     /// The loopback address to bind.
     #[serde(default)]
     pub host: Option<IpAddr>,
-    /// The port to bind.
+    /// The port to bind, from 1.
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub port: Option<u16>,
     /// What to speak.
     #[serde(default)]
@@ -147,10 +146,9 @@ pub struct NewCase {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = CASES)))]
     pub case: Option<u8>,
-    /// The port at which the board's clients ask. Where it is left out, it is the one that the lessons use, or if that is taken,
+    /// The port at which the board's clients ask, from 1. Where it is left out, it is the one that the lessons use, or if that is taken,
     /// any free one.
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub port: Option<u16>,
 }
 
@@ -381,7 +379,7 @@ pub struct Capstone {
 
 /// What was proved. It is the lab's word to the learner, and no credential of anybody's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CapstoneCertificate"))]
 pub struct Certificate {
     /// The name that was given; nothing where none was.
     pub name: String,

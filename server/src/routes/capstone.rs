@@ -65,7 +65,7 @@ async fn end(request: HttpRequest, state: Lab) -> Answer {
 
 async fn service(request: HttpRequest, state: Lab) -> Answer {
     let (wish, lab) = asked(&request)?;
-    let service = state.capstone.service(means(&state, &lab)).await.map_err(refused)?;
+    let service = state.capstone.board(means(&state, &lab)).await.map_err(refused)?;
     Ok(reply(wish.format(), &service, |service, paint| text::capstone::service(service, &lab, paint)))
 }
 

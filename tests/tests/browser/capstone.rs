@@ -98,6 +98,9 @@ async fn the_capstone_can_be_walked_from_the_first_look_to_the_certificate() {
     page.click("#challenge-board button", "Change the board").await;
     page.until("document.querySelector('#challenge-board .trouble')?.innerText.includes('is in use')").await;
     page.accessible().await;
+    // The browser notes both refusals; nothing else may be in its console.
+    let noted = page.complaints().await;
+    assert!(noted.len() == 2 && noted.iter().all(|one| one.contains("/capstone/service")), "{noted:?}");
     page.click("#challenge-board .capstone-row button", "Stop listener").await;
     page.until("!document.querySelector('#challenge-board .capstone-row button')").await;
     desk.set("host", "127.0.0.1").await;

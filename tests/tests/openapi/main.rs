@@ -20,7 +20,7 @@ const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../server/openapi.j
 /// What a body is sent with.
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 
-/// A lab and its description. It shares a folder with the file, and has the listeners, that are examples there.
+/// A lab and its description. It shares a folder with the file, and has the listeners and the case that are examples there.
 struct Described {
     lab: Lab,
     document: &'static Document,
@@ -38,6 +38,7 @@ impl Described {
             let listener = lab.send("POST", "/listeners", &[JSON], body.as_bytes());
             assert_eq!(listener.status, 201, "{}", listener.text());
         }
+        assert_eq!(lab.send("POST", "/capstone", &[JSON], br#"{"case":1}"#).status, 201);
         // All labs of a test run say the same; it takes longer to say than anything that is asked of them.
         static DOCUMENT: OnceLock<Document> = OnceLock::new();
         let document = DOCUMENT.get_or_init(|| Document::new(lab.get("/openapi.json").json()));

@@ -1,9 +1,13 @@
 //! The real server is asked for everything that is described, and its replies are held against the schemas.
 
+use std::net::SocketAddr;
+use std::process::Command;
+use std::sync::Mutex;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
-use tests::lab::{Reply, Wire};
+use tests::lab::{Reply, Wire, unlent_port};
 
 use crate::document::{Operation, plain};
 use crate::{Described, JSON};
@@ -17,6 +21,9 @@ struct Answer {
 impl Described {
     /// Asks, and reads the answer.
     fn ask(&self, operation: Operation<'_>, target: &str, accept: &str, body: Option<&Value>) -> Answer {
+        if operation.path == "/capstone/certificate" {
+            self.prove();
+        }
         let body = body.map(Value::to_string).unwrap_or_default();
         let (method, address) = (operation.method, self.lab.address());
         let mut head = format!("{method} {target} HTTP/1.1\r\nHost: {address}\r\nAccept: {accept}\r\n");
@@ -35,6 +42,47 @@ impl Described {
         let mut wire = self.lab.connect();
         wire.write(format!("{head}\r\n{body}").as_bytes());
         read(&mut wire, operation)
+    }
+
+    /// Mends the notice board and proves it: only then is there a certificate. One at a time: a process that is being started
+    /// holds the sockets of this one, also those that are closed meanwhile.
+    fn prove(&self) {
+        static TURN: Mutex<()> = Mutex::new(());
+        let _turn = TURN.lock().unwrap();
+        let fields = [JSON, ("Accept", "application/json")];
+        let send = |method: &str, target: &str, body: &str| {
+            let reply = self.lab.send(method, target, &fields, body.as_bytes());
+            assert!(reply.status < 300, "{method} {target}: {}", reply.text());
+            reply.json()
+        };
+        let case = send("POST", "/capstone", &format!(r#"{{"case":1,"port":{}}}"#, unlent_port()));
+        let client: SocketAddr = case["client"].as_str().unwrap().parse().unwrap();
+        let listeners = send("GET", "/listeners", "");
+        let all = listeners["listeners"].as_array().unwrap();
+        let holder = all.iter().find(|one| one["local"] == client.to_string()).unwrap();
+        send("DELETE", &format!("/listeners/{}", holder["id"]), "");
+        let (host, port) = (client.ip(), client.port());
+        let right = format!(
+            r#"{{"host":"{host}","port":{port},"scheme":"http","workers":2,"clients":16,"login":true,"old_name":false}}"#
+        );
+        send("PATCH", "/capstone/service", &right);
+        let mut news = self.lab.connect();
+        let host = self.lab.address();
+        news.write(format!("GET /journal/stream?format=json HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes());
+        assert_eq!(news.head().status, 200);
+        let admin = format!("http://{client}/admin");
+        for arguments in [
+            &[admin.as_str()][..],
+            &["-u", "reader:practice-reader", &admin],
+            &["-u", "admin:practice-admin", &admin],
+            &["-H", "Host: board.example", &format!("http://{client}/")],
+        ] {
+            assert!(Command::new("curl").arg("--silent").args(arguments).output().unwrap().status.success());
+        }
+        // What was done at a listener is in the journal once the system was asked who did it.
+        while send("GET", "/capstone", "")["case"]["proved_ms"].is_null() {
+            news.until("\"practice\"");
+        }
     }
 
     /// What is shown to an address that asks who the client is: the admin's password, or a token that was got with it.

@@ -137,7 +137,7 @@ impl Capstone {
     }
 
     /// The board.
-    pub(crate) async fn service(&self, means: Means<'_>) -> Result<Service, Trouble> {
+    pub(crate) async fn board(&self, means: Means<'_>) -> Result<Service, Trouble> {
         let slot = self.0.lock().await;
         slot.case.as_ref().map(|case| case.service(means.listeners)).ok_or(Trouble::NoCase)
     }
