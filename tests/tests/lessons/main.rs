@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod commands;
+mod confusions;
 mod course_files;
 mod exercises;
 mod files;
