@@ -65,7 +65,8 @@ fn fresh_example() -> (Lab, Vec<Exercise>) {
     (lab, exercises)
 }
 
-fn exercises(lessons: &[Lesson]) -> Vec<Exercise> {
+/// The exercises of some lessons.
+pub(crate) fn exercises(lessons: &[Lesson]) -> Vec<Exercise> {
     let exercises = files::blocks(lessons).filter_map(|block| match block {
         Block::Exercise(exercise) => Some(exercise.clone()),
         _ => None,
@@ -74,7 +75,7 @@ fn exercises(lessons: &[Lesson]) -> Vec<Exercise> {
 }
 
 /// The names of the exercises that are solved, sorted.
-fn solved(lab: &Lab) -> Vec<String> {
+pub(crate) fn solved(lab: &Lab) -> Vec<String> {
     let checks: Checks = serde_json::from_value(files::as_program(lab, "/checks")).expect("checks");
     let solved = checks.checks.into_iter().filter(|one| one.solved_by.is_some());
     let mut names: Vec<_> = solved.map(|one| one.exercise).collect();
