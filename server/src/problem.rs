@@ -27,7 +27,7 @@ pub(crate) struct Failure {
     /// How to show who asks, for 401.
     challenge: Option<Challenge>,
     /// A field that only its status has.
-    extra: Option<(HeaderName, HeaderValue)>,
+    extra: Option<Extra>,
 }
 
 /// How a client is to show who it is.
@@ -56,6 +56,24 @@ impl Challenge {
             Self::InsufficientScope => {
                 r#"Bearer realm="Loopback Lab practice", error="insufficient_scope", scope="admin""#
             }
+        }
+    }
+}
+
+/// A field that only one status has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Extra {
+    /// How a proxy wants to know who asks, for 407 (RFC 9110, section 11.7.1).
+    ProxyChallenge,
+    /// How long what there is is, for 416 (RFC 9110, section 14.4).
+    NoRange,
+}
+
+impl Extra {
+    const fn field(self) -> (HeaderName, &'static str) {
+        match self {
+            Self::ProxyChallenge => (header::PROXY_AUTHENTICATE, Challenge::Basic.field()),
+            Self::NoRange => (header::CONTENT_RANGE, "bytes */0"),
         }
     }
 }
@@ -114,8 +132,8 @@ impl Failure {
     }
 
     /// With a field that only its status has.
-    pub(crate) fn field(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.extra = Some((name, value));
+    pub(crate) fn extra(mut self, extra: Extra) -> Self {
+        self.extra = Some(extra);
         self
     }
 
@@ -167,8 +185,8 @@ impl Failure {
         if let Some(challenge) = self.challenge {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge.field()));
         }
-        if let Some((name, value)) = &self.extra {
-            headers.insert(name.clone(), value.clone());
+        if let Some((name, value)) = self.extra.map(Extra::field) {
+            headers.insert(name, HeaderValue::from_static(value));
         }
         headers.insert(header::VARY, HeaderValue::from_static("accept"));
     }

@@ -18,7 +18,7 @@ use serde_json::json;
 use super::layout::{Layout, READING, read};
 use super::{Answer, stopping};
 use crate::openapi::{Operation, number};
-use crate::problem::{Challenge, Failure};
+use crate::problem::{Challenge, Extra, Failure};
 use crate::represent::{Media, Wish, reply};
 use crate::services::on_demand::bytes;
 use crate::state::State;
@@ -95,13 +95,8 @@ fn asked_for(status: StatusCode) -> Failure {
         // RFC 9110, sections 15.5.2, 15.5.6, 15.5.8, 15.5.17 and 15.5.22.
         StatusCode::UNAUTHORIZED => failure.challenge(Challenge::Basic),
         StatusCode::METHOD_NOT_ALLOWED => failure.allow(READING),
-        StatusCode::PROXY_AUTHENTICATION_REQUIRED => failure.field(
-            header::PROXY_AUTHENTICATE,
-            HeaderValue::from_static(r#"Basic realm="Loopback Lab practice", charset="UTF-8""#),
-        ),
-        StatusCode::RANGE_NOT_SATISFIABLE => {
-            failure.field(header::CONTENT_RANGE, HeaderValue::from_static("bytes */0"))
-        }
+        StatusCode::PROXY_AUTHENTICATION_REQUIRED => failure.extra(Extra::ProxyChallenge),
+        StatusCode::RANGE_NOT_SATISFIABLE => failure.extra(Extra::NoRange),
         StatusCode::UPGRADE_REQUIRED => failure.upgrade(),
         // It may be there (RFC 9110, section 15.6.4; RFC 6585, section 4).
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => failure.retry_after(1),

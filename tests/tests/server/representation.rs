@@ -200,6 +200,12 @@ fn a_method_that_is_not_taken_is_told_with_those_that_are() {
         "/glossary/x",
         "/cheatsheet",
         "/search",
+        "/metrics",
+        "/status/200",
+        "/delay/0",
+        "/bytes/1",
+        "/incidents/7",
+        "/incidents/7/log",
     ] {
         let reply = lab.send("DELETE", target, &[("Accept", "application/json")], b"");
         assert_eq!((reply.status, reply.code().as_str()), (405, "method_not_allowed"), "{target}");
@@ -208,7 +214,7 @@ fn a_method_that_is_not_taken_is_told_with_those_that_are() {
         assert_eq!((options.status, options.header("allow")), (204, Some("GET, HEAD, OPTIONS")), "{target}");
         assert_eq!(lab.send("HEAD", target, &[], b"").body.len(), 0, "{target}");
     }
-    for target in ["/nope", "/scan/1", "/metrics", "/journal/", "/probe", "/probe/1/2"] {
+    for target in ["/nope", "/scan/1", "/metrics/", "/journal/", "/probe", "/probe/1/2"] {
         assert_eq!(lab.get(target).status, 404, "{target}");
         assert_eq!(lab.send("POST", target, &[], b"").status, 404, "{target}");
     }
