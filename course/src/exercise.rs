@@ -61,12 +61,42 @@ pub struct Check {
     pub min_received: u64,
     /// What was asked for, such as `SET greeting`; `*` at its end stands for anything.
     pub said: Option<String>,
-    /// The step of the capstone that has to stand: `find`, `fix`, `protect` or `prove`. The lab looks at the service itself, at the
+    /// The step of the capstone that has to stand. The lab looks at the service itself, at the
     /// system's table and at the journal; of the conditions above none counts.
-    pub capstone: Option<String>,
+    pub capstone: Option<Stage>,
     /// The code of the refusal, such as `host_unknown`, where the request is one that the lab's guard must not let in. Without
     /// it, only requests count that were let in.
     pub refused: Option<String>,
+}
+
+/// A step of the capstone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ExerciseStage"))]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// What is wrong was found.
+    Find,
+    /// The service answers.
+    Fix,
+    /// It keeps out who must not come in.
+    Protect,
+    /// The learner has shown so.
+    Prove,
+}
+
+impl Stage {
+    /// All, in order.
+    pub const ALL: [Self; 4] = [Self::Find, Self::Fix, Self::Protect, Self::Prove];
+
+    /// As lessons and the lab name it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Find => "find",
+            Self::Fix => "fix",
+            Self::Protect => "protect",
+            Self::Prove => "prove",
+        }
+    }
 }
 
 /// What one entry of the journal says, as far as checks look at it.
@@ -121,7 +151,7 @@ impl Check {
     pub fn solved_by(&self, all: &[Evidence<'_>]) -> Option<usize> {
         let needed = self.on_one_connection.max(1);
         (0..all.len()).rev().find(|&index| match &all[index] {
-            Evidence::Reached(step) => self.capstone.as_deref() == Some(step),
+            Evidence::Reached(step) => self.capstone.is_some_and(|wanted| wanted.word() == *step),
             Evidence::Visited(visited) => self.applies_at_listener(visited),
             Evidence::Asked(request) => {
                 let earlier = &all[..index];
@@ -241,10 +271,10 @@ mod tests {
 
     #[test]
     fn a_step_of_the_capstone_solves_what_asks_for_it_and_nothing_else() {
-        let fix = Check { capstone: Some("fix".into()), ..Check::default() };
+        let fix = Check { capstone: Some(Stage::Fix), ..Check::default() };
         let all = [Evidence::Reached("fix"), Evidence::Asked(REQUEST), Evidence::Reached("prove")];
         assert_eq!(fix.solved_by(&all), Some(0));
-        assert_eq!(Check { capstone: Some("find".into()), ..Check::default() }.solved_by(&all), None);
+        assert_eq!(Check { capstone: Some(Stage::Find), ..Check::default() }.solved_by(&all), None);
         assert_eq!(met().solved_by(&all), Some(1));
     }
 

@@ -79,9 +79,6 @@ pub const OUTCOMES: [&str; 38] = [
 /// The codes with which the lab's guard refuses.
 pub const REFUSALS: [&str; 4] = ["cross_site", "host_unknown", "not_json", "origin_foreign"];
 
-/// The steps of the capstone.
-pub const STEPS: [&str; 4] = ["find", "fix", "protect", "prove"];
-
 /// How many minutes a lesson takes.
 pub const MINUTES: core::ops::RangeInclusive<u16> = 5..=12;
 

@@ -1,6 +1,6 @@
 //! Live parts: exercises that can be solved, questions that teach, sections that cite.
 
-use super::{HINTS, OUTCOMES, PRACTICAL_PROSE, REFUSALS, STEPS, walk};
+use super::{HINTS, OUTCOMES, PRACTICAL_PROSE, REFUSALS, walk};
 use crate::exercise::{Check, Exercise};
 use crate::fault::Faults;
 use crate::model::{Block, Inline, Question};
@@ -81,10 +81,6 @@ fn exercise(faults: &mut Faults, line: usize, exercise: &Exercise) {
     if let Some(word) = unknown_client.or(unknown_outcome) {
         let what = format!("the exercise {id:?} waits for {word:?}, which the journal never says");
         faults.add(line, what, format!("use one of {}, or {}", CLIENTS.join(", "), OUTCOMES.join(", ")));
-    }
-    if let Some(step) = check.capstone.iter().find(|step| !STEPS.contains(&step.as_str())) {
-        let what = format!("the exercise {id:?} waits for {step:?}, which is no step of the capstone");
-        faults.add(line, what, format!("use one of {}", STEPS.join(", ")));
     }
     if let Some(code) = check.refused.iter().find(|code| !REFUSALS.contains(&code.as_str())) {
         let what = format!("the exercise {id:?} waits for {code:?}, with which the lab refuses nothing");

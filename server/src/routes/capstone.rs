@@ -17,6 +17,7 @@ use crate::openapi::{self, Operation};
 use crate::problem::Failure;
 use crate::represent::{Media, Wish, parameter, reply};
 use crate::services::capstone::{Means, Trouble};
+use crate::services::listeners::Refusal;
 use crate::state::State;
 use crate::text;
 
@@ -145,6 +146,11 @@ fn refused(trouble: Trouble) -> Failure {
             Failure::new(StatusCode::CONFLICT, "capstone_unproved", "It is not proved yet")
                 .because(missing)
                 .next("GET /capstone tells the next step.")
+        }
+        Trouble::Refused(Refusal::InUse { address, .. }) => {
+            Failure::new(StatusCode::CONFLICT, "port_in_use", "The board cannot go there")
+                .because(format!("{address} is in use: another listener has it. Nothing was changed."))
+                .next("Look who listens there, with GET /listeners or GET /sockets, and stop it. Then try again.")
         }
         Trouble::Refused(refusal) => listeners::refused(refusal),
     }

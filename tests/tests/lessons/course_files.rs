@@ -4,12 +4,14 @@ use std::collections::HashSet;
 
 use concepts::ip::block::Sort;
 use concepts::paint::{Paint, stripped};
+use course::exercise::Stage;
 use course::facts::Facts;
 use course::fault::Fault;
 use course::model::{Contents, Lesson};
 use course::shell::{Shell, Variants};
 use course::text::{self, Around, Reader};
 use course::validate;
+use protocol::capstone::Step;
 use protocol::doctor::Finding;
 use protocol::incidents::Verdict;
 use protocol::probe::State;
@@ -70,6 +72,11 @@ fn an_exercise_can_wait_for_every_word_that_the_journal_has_for_a_result() {
         .chain(Verdict::WORDS)
         .collect();
     assert_eq!(validate::OUTCOMES.as_slice(), words);
+}
+
+#[test]
+fn an_exercise_can_wait_for_every_step_of_the_capstone() {
+    assert_eq!(Stage::ALL.map(Stage::word), Step::ALL.map(Step::word));
 }
 
 #[test]

@@ -220,7 +220,7 @@ fn what_was_found_is_told_once_the_learner_has_looked() {
     let case = look(&lab);
     assert!(holds(&case, Point::Listeners), "{case:?}");
     let told = seen(&case, Point::Listeners);
-    assert!(told.contains("accept and close listener") && told.contains("[::1]"), "{told}");
+    assert!(told.contains("(accept and close)") && told.contains("[::1]"), "{told}");
     let by = case.stages[0].rows[1].by.clone().unwrap();
     assert_eq!(by.request().unwrap().program(), Some("curl"));
     assert_eq!(lab.get(&doctor).status, 200);

@@ -18,6 +18,8 @@ pub const END: &str = "End it";
 pub const CLIENTS_ASK: &str = "The notice board's readers ask at";
 /// The list of the steps.
 pub const STEPS: &str = "The four steps";
+/// What the live wire calls a program whose name the system does not tell.
+pub const SOMEBODY: &str = "a program";
 /// Of what holds.
 pub const STANDS: &str = "stands";
 /// Of what does not.

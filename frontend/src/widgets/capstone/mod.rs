@@ -152,5 +152,7 @@ fn row(row: &Row, case: &Case, at: &AtCapstone) -> Html {
 /// Who did it, from which port, and when.
 pub(super) fn by(entry: &Entry) -> String {
     let port = entry.connection.peer.port();
-    messages::evidence(by_hand(entry), &who(entry), port, &browser::clock(entry.time_ms))
+    let named = |who: &str| by_hand(entry) && who != words::SOMEBODY;
+    let who = who(entry);
+    messages::evidence(named(&who), &who, port, &browser::clock(entry.time_ms))
 }

@@ -88,7 +88,7 @@ async fn look(case: &Case, means: Means<'_>) -> Found {
     } else {
         (page, page)
     };
-    let holder = holder.map(|one| format!("{} listener, number {}", one.kind.name(), one.id));
+    let holder = holder.map(|one| format!("Listener {} ({})", one.id, one.kind.name()));
     Found { settings, holder, board, listed, page, admin, old }
 }
 
@@ -172,14 +172,14 @@ fn holds(case: &Case, point: Point, found: &Found) -> (Option<bool>, Option<Stri
         Point::Listeners => {
             let holder = found.holder.clone().map_or_else(
                 || "Nobody else has the port any more.".to_owned(),
-                |holder| format!("A {holder} has {}.", case.client),
+                |holder| format!("{holder} has {}.", case.client),
             );
             (None, Some(format!("{holder} The board listens at {board}.")))
         }
         Point::Answer => (None, Some(manner(found))),
         Point::PortFree => (
             Some(found.holder.is_none()),
-            found.holder.clone().map(|holder| format!("A {holder} has {}.", case.client)),
+            found.holder.clone().map(|holder| format!("{holder} has {}.", case.client)),
         ),
         Point::InPlace => {
             let right = found.board == Some(case.client) && found.listed;

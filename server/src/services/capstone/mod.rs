@@ -274,7 +274,7 @@ impl Faults {
     /// All three, in sentences.
     fn says(&self, client: SocketAddr) -> Vec<String> {
         vec![
-            format!("Another program, a {} listener, had {client}.", self.holder.name()),
+            format!("Another program ({}) had {client}.", self.holder.name()),
             self.place.says().to_owned(),
             self.manner.says().to_owned(),
         ]
