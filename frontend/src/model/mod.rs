@@ -12,6 +12,7 @@ pub mod curl;
 pub mod figures;
 pub mod glossary;
 pub mod ip;
+pub mod journey;
 pub mod json;
 pub mod key_value;
 pub mod lab;

@@ -10,6 +10,7 @@ mod console;
 mod doctor;
 mod draw;
 mod failure_zoo;
+mod journey;
 mod keep_alive;
 mod key_value;
 mod log_line;

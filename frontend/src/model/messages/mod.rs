@@ -10,6 +10,7 @@ pub mod console;
 pub mod doctor;
 pub mod headers;
 pub mod ip;
+pub mod journey;
 pub mod kernel;
 pub mod listeners;
 pub mod microscope;
