@@ -95,6 +95,8 @@ pub enum Kind {
         /// The port to begin with.
         port: u16,
     },
+    /// A drawn packet on its way to an address of this machine or of another, from station to station, and what it never meets.
+    Journey {},
     /// Round trips inside this machine, measured by the lab and by the page, drawn together.
     RoundTrips {
         /// How many of each kind to begin with.

@@ -5,10 +5,9 @@ use course::search::MAX_QUERY;
 use wasm_split_helpers::wasm_split;
 use yew::prelude::*;
 
-use crate::api::styles;
 use crate::components::search_places::SearchPlaces;
 use crate::components::{icon, trouble};
-use crate::hooks::{use_ask, use_slash};
+use crate::hooks::{use_part, use_slash};
 use crate::model::messages::reference as words;
 use crate::model::trouble::Trouble;
 
@@ -39,14 +38,7 @@ impl PartialEq for Loaded {
 #[component]
 pub(crate) fn SearchPanel() -> Html {
     use_slash(PANEL);
-    let (asked, ask) = use_ask(|before: Option<Loaded>| async move {
-        if let Some(loaded) = before {
-            return Ok(loaded);
-        }
-        let styles = styles::later();
-        let draw = search().await?;
-        styles.await.map(|()| Loaded(draw))
-    });
+    let (asked, ask) = use_part(|| async { search().await.map(Loaded) });
     let again = ask.clone();
     let focus = move |_: FocusEvent| ask.emit(());
     html! {

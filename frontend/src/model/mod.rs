@@ -14,6 +14,7 @@ pub mod detective;
 pub mod figures;
 pub mod glossary;
 pub mod ip;
+pub mod journey;
 pub mod json;
 pub mod key_value;
 pub mod lab;

@@ -4,9 +4,8 @@
 use wasm_split_helpers::wasm_split;
 use yew::prelude::*;
 
-use crate::api::styles;
 use crate::components::trouble;
-use crate::hooks::use_ask;
+use crate::hooks::use_part;
 use crate::model::messages::reference;
 use crate::model::place::Page;
 use crate::model::trouble::Trouble;
@@ -37,11 +36,7 @@ pub(crate) struct LaterProps {
 
 #[component]
 pub(crate) fn Later(props: &LaterProps) -> Html {
-    let (asked, ask) = use_ask(|_: Option<Loaded>| async {
-        let styles = styles::later();
-        let draw = reference_pages().await?;
-        styles.await.map(|()| Loaded(draw))
-    });
+    let (asked, ask) = use_part(|| async { reference_pages().await.map(Loaded) });
     use_effect_with((), {
         let ask = ask.clone();
         move |()| ask.emit(())

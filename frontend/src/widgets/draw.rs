@@ -135,6 +135,7 @@ fn part(kind: &Kind) -> Option<Part> {
         | Kind::Probe { .. }
         | Kind::RoundTrips { .. }
         | Kind::SocketTable {}
+        | Kind::Journey {}
         | Kind::KeepAlive { .. }
         | Kind::Microscope { .. } => Some(Part::See),
         Kind::Console { .. } | Kind::RequestBuilder { .. } | Kind::VerboseReader { .. } => Some(Part::Ask),
@@ -181,6 +182,7 @@ fn draw_see(place: &Place) -> Html {
         Kind::PortMap {} => html! { <port_map::PortMap {place} start={()} /> },
         Kind::Probe { port } => html! { <probe::Probe {place} start={port} /> },
         Kind::RoundTrips { count } => html! { <round_trips::RoundTrips {place} start={count} /> },
+        Kind::Journey {} => html! { <journey::Journey {place} start={()} /> },
         Kind::SocketTable {} => html! { <socket_table::SocketTable {place} start={()} /> },
         Kind::KeepAlive { messages } => html! { <keep_alive::KeepAlive {place} start={messages} /> },
         Kind::Microscope { connections } => {

@@ -12,6 +12,7 @@ mod detective;
 mod doctor;
 mod draw;
 mod failure_zoo;
+mod journey;
 mod keep_alive;
 mod key_value;
 mod log_line;

@@ -12,6 +12,7 @@ mod console;
 mod doctor;
 mod first_load;
 mod ip;
+mod journey;
 mod keyboard;
 mod lesson;
 mod looks;

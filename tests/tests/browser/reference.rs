@@ -180,6 +180,35 @@ async fn a_search_is_opened_typed_chosen_and_followed_by_keyboard() {
 }
 
 #[tokio::test]
+async fn the_key_of_the_search_can_be_switched_off_and_on_again() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit("/lessons/address").await;
+    let switch = "[...document.querySelectorAll('#settings .switch')].find(e => e.innerText.includes('opens the search')).querySelector('input')";
+    let open = "document.querySelector('#search').matches(':popover-open')";
+    for on in [false, true] {
+        page.click(".head button", "Settings").await;
+        page.until("document.querySelector('#settings').matches(':popover-open')").await;
+        page.value(&format!("{switch}.click()")).await;
+        page.until(&format!("{switch}.checked === {on}")).await;
+        page.press(key::ESCAPE).await;
+        page.until("!document.querySelector('#settings').matches(':popover-open')").await;
+        // It is kept, and read again with the page.
+        page.reload().await;
+        page.until("document.querySelector('.part .card')").await;
+        page.value("document.activeElement.blur()").await;
+        page.press('/').await;
+        if on {
+            page.until(open).await;
+        } else {
+            // A key comes before the answer to what is asked after it.
+            assert_eq!(page.value(open).await, false, "the key was switched off");
+        }
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn a_search_in_any_script_answers_at_once_and_says_when_there_is_nothing() {
     let desk = Desk::open().await;
     let page = &desk.browser;

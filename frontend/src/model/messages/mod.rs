@@ -11,6 +11,7 @@ pub mod console;
 pub mod doctor;
 pub mod headers;
 pub mod ip;
+pub mod journey;
 pub mod kernel;
 pub mod listeners;
 pub mod microscope;

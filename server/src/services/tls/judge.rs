@@ -14,19 +14,21 @@ use x509_parser::prelude::FromDer as _;
 
 use crate::text::{date, shown};
 
-/// What a client that goes by this system's list would say. The list is read from the system anew.
+/// What a client that goes by this system's list would say. The list is read from the system anew, and the verdict
+/// found, on another thread than the one that answers.
 pub(in crate::services) async fn by_system(
     chain: &[CertificateDer<'static>],
     name: &ServerName<'static>,
 ) -> Trust {
-    let roots = tokio::task::spawn_blocking(|| {
+    let (sent, asked) = (chain.to_vec(), name.clone());
+    let judged = tokio::task::spawn_blocking(move || {
         let mut roots = RootCertStore::empty();
         // What the system does not give, or gives in a form that is not understood, is not trusted.
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        roots
+        judge(Truster::System, &sent, &asked, roots, UnixTime::now())
     });
-    let roots = roots.await.unwrap_or_else(|_| RootCertStore::empty());
-    judge(Truster::System, chain, name, roots, UnixTime::now())
+    let without = |_| judge(Truster::System, chain, name, RootCertStore::empty(), UnixTime::now());
+    judged.await.unwrap_or_else(without)
 }
 
 /// What a client that was handed one authority would say.

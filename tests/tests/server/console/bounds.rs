@@ -57,7 +57,7 @@ async fn a_peer_that_sends_for_ever_is_read_no_faster_than_the_client_takes_it_a
     let writer = std::thread::spawn(move || while far.write_all(&[b'x'; 65_536]).is_ok() {});
     // The client takes nothing: what came waits unread in the system, at one look as at the next. At first nothing has come.
     let mut looks = Vec::new();
-    let rests = |looks: &[u64]| {
+    let rests = |looks: &[u32]| {
         looks.len() >= 30
             && looks[looks.len() - 20..].iter().all(|&queue| queue > 0 && Some(&queue) == looks.last())
     };

@@ -1,5 +1,9 @@
 //! The one page of an HTTP hello that can be changed, `/page`: with an entity tag, and fresh for as long as the request asks,
 //! so that a cache in front of it has something to keep.
+//!
+//! What is put there is the page itself, so it is text and not JSON. The rule that a body be JSON keeps out what another page
+//! may send without asking first. That is never a `PUT` (Fetch standard, section 2.2.1, CORS-safelisted methods), and the guard
+//! refuses a foreign origin anyway.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Mutex, MutexGuard, PoisonError};
