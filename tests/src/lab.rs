@@ -359,10 +359,16 @@ impl Binary {
         self.child.id()
     }
 
-    /// Sends it a signal by name, such as `TERM`.
+    /// Sends it a signal by name, `TERM` or `INT`.
+    #[cfg(unix)]
     pub fn signal(&self, name: &str) {
-        let kill = Command::new("kill").args([&format!("-{name}"), &self.pid().to_string()]).runs().unwrap();
-        assert!(kill.status.success());
+        use rustix::process::{Pid, Signal, kill_process};
+        let signal = match name {
+            "TERM" => Signal::TERM,
+            "INT" => Signal::INT,
+            other => panic!("the tests send no {other}"),
+        };
+        kill_process(Pid::from_child(&self.child), signal).expect("it has not been waited for");
     }
 
     /// Waits until it has ended: its status and what it wrote to standard error.
