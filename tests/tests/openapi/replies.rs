@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
+use tests::children::Program as _;
 use tests::lab::{Reply, Wire, unlent_port};
 
 use crate::document::{Operation, plain};
@@ -77,7 +78,7 @@ impl Described {
             &["-u", "admin:practice-admin", &admin],
             &["-H", "Host: board.example", &format!("http://{client}/")],
         ] {
-            assert!(Command::new("curl").arg("--silent").args(arguments).output().unwrap().status.success());
+            assert!(Command::new("curl").arg("--silent").args(arguments).runs().unwrap().status.success());
         }
         // What was done at a listener is in the journal once the system was asked who did it.
         while send("GET", "/capstone", "")["case"]["proved_ms"].is_null() {

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use protocol::capstone::{CASES, Capstone, Case, Certificate, Point, Scheme, Service, Step};
 use serde_json::{Value, json};
+use tests::children::Program as _;
 use tests::lab::{Binary, Reply, Wire, unlent_port};
 
 const JSON: (&str, &str) = ("Accept", "application/json");
@@ -90,7 +91,7 @@ fn holder(lab: &Lab, client: SocketAddr) -> u64 {
 
 /// The exit code and the output of the real curl.
 fn curl(arguments: &[&str]) -> (i32, String) {
-    let output = Command::new("curl").args(["--silent", "--max-time", "5"]).args(arguments).output().unwrap();
+    let output = Command::new("curl").args(["--silent", "--max-time", "5"]).args(arguments).runs().unwrap();
     (output.status.code().unwrap(), String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
