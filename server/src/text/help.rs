@@ -38,10 +38,7 @@ pub(crate) fn render(help: &Help, reader: &Reader) -> String {
         line(&mut text, reader, query, column, does);
     }
     text.push('\n');
-    text.push_str(&wrap(
-        "Put the whole address in quotes, and join two of these with &. A pager shows long pages:",
-        width,
-    ));
+    text.push_str(&wrap("Quote the whole address, and join two with &. A pager shows long pages:", width));
     let coloured = reader.curl("/lessons/ports?color=always").replacen("curl ", "curl -s ", 1);
     text.push_str(&format!("\n    {}\n", paint.command(&format!("{coloured} | less -R"))));
     text
