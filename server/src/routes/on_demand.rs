@@ -69,7 +69,8 @@ fn within(text: &str, least: u64, most: u64) -> Option<u64> {
 }
 
 fn asked_status(text: &str) -> Result<StatusCode, Failure> {
-    let code = within(text, MIN_STATUS.into(), MAX_STATUS.into()).and_then(|code| u16::try_from(code).ok());
+    let code = within(text, MIN_STATUS.into(), MAX_STATUS.into()).filter(|_| text.len() == 3);
+    let code = code.and_then(|code| u16::try_from(code).ok());
     code.and_then(|code| StatusCode::from_u16(code).ok()).ok_or_else(|| {
         let interim = within(text, 100, 199).is_some();
         let why = if interim {
