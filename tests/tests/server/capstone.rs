@@ -459,6 +459,27 @@ fn the_board_answers_to_its_own_names_and_no_other_page() {
 }
 
 #[test]
+fn the_board_serves_as_many_clients_at_once_as_it_is_told() {
+    let lab = lab();
+    let client = begin(&lab, 8).client;
+    mend(&lab, client);
+    change(&lab, &json!({ "clients": 1, "login": false }));
+    let mut first = Wire::to(client);
+    let second = |wanted: &str| {
+        let mut wire = Wire::to(client);
+        wire.write(format!("GET / HTTP/1.0\r\nHost: {client}\r\n\r\n").as_bytes());
+        let answer = String::from_utf8_lossy(&wire.rest()).into_owned();
+        assert!(answer.starts_with(wanted) && answer.is_empty() == wanted.is_empty(), "{answer}");
+    };
+    first.write(format!("GET / HTTP/1.1\r\nHost: {client}\r\n\r\n").as_bytes());
+    assert_eq!(first.reply().status, 200);
+    second("");
+    change(&lab, &json!({ "clients": 2 }));
+    second("HTTP/1.0 200");
+    assert!(done(&look(&lab), Step::Fix), "a client that stays leaves a place for the lab's look");
+}
+
+#[test]
 fn guessing_at_the_board_is_slowed_down_and_no_password_is_in_the_journal() {
     let lab = lab();
     let client = begin(&lab, 7).client;
