@@ -11,7 +11,7 @@ use protocol::capstone::{
 use protocol::journal::Entry;
 
 use super::layout::{Layout, read};
-use super::{Answer, body, checks, listeners, page};
+use super::{Answer, body, checks, listeners, page, to_its_end};
 use crate::note;
 use crate::openapi::{self, Operation};
 use crate::problem::Failure;
@@ -51,7 +51,10 @@ async fn begin(request: HttpRequest, payload: web::Payload, state: Lab) -> Answe
     let body = body::read(&request, payload, &state).await?;
     let new: NewCase = if body.is_empty() { NewCase::default() } else { body::parsed(&body, BEGIN)? };
     let [port, _] = state.practice_ports;
-    let case = state.capstone.begin(new, port, means(&state, &lab)).await.map_err(refused)?;
+    let turn = state.capstone.turn().await;
+    let (owner, name) = (state.clone(), lab.clone());
+    let begun = async move { turn.begin(new, port, means(&owner, &name)).await };
+    let case = to_its_end(begun).await?.map_err(refused)?;
     let mut response = reply(wish.format(), &case, |case, paint| text::capstone::case(case, &lab, paint));
     *response.status_mut() = StatusCode::CREATED;
     response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/capstone"));
@@ -60,7 +63,9 @@ async fn begin(request: HttpRequest, payload: web::Payload, state: Lab) -> Answe
 
 async fn end(request: HttpRequest, state: Lab) -> Answer {
     let (wish, lab) = asked(&request)?;
-    let capstone = state.capstone.end(means(&state, &lab)).await;
+    let turn = state.capstone.turn().await;
+    let (owner, name) = (state.clone(), lab.clone());
+    let capstone = to_its_end(async move { turn.end(means(&owner, &name)).await }).await?;
     Ok(reply(wish.format(), &capstone, |capstone, paint| text::capstone::all(capstone, &lab, paint)))
 }
 
@@ -73,7 +78,10 @@ async fn service(request: HttpRequest, state: Lab) -> Answer {
 async fn change(request: HttpRequest, payload: web::Payload, state: Lab) -> Answer {
     let (wish, lab) = asked(&request)?;
     let change: Change = body::json(&request, payload, &state, CHANGE).await?;
-    let service = state.capstone.change(&change, means(&state, &lab)).await.map_err(refused)?;
+    let turn = state.capstone.turn().await;
+    let (owner, name) = (state.clone(), lab.clone());
+    let changed = async move { turn.change(&change, means(&owner, &name)).await };
+    let service = to_its_end(changed).await?.map_err(refused)?;
     Ok(reply(wish.format(), &service, |service, paint| text::capstone::service(service, &lab, paint)))
 }
 

@@ -116,6 +116,16 @@ async fn worker<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) ->
     })
 }
 
+/// Does something to its end on this thread, also where the client has gone meanwhile and nobody waits for its answer.
+async fn to_its_end<T: 'static>(work: impl Future<Output = T> + 'static) -> Result<T, Failure> {
+    actix_web::rt::spawn(work).await.map_err(|_| {
+        Failure::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "The lab is busy")
+            .because("What you asked for was broken off.")
+            .next("Ask again in a moment.")
+            .retry_after(1)
+    })
+}
+
 /// The lab was told to stop before an answer was ready.
 fn stopping() -> Failure {
     Failure::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", "The lab is stopping")

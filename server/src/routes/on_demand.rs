@@ -69,7 +69,8 @@ fn within(text: &str, least: u64, most: u64) -> Option<u64> {
 }
 
 fn asked_status(text: &str) -> Result<StatusCode, Failure> {
-    let code = within(text, MIN_STATUS.into(), MAX_STATUS.into()).and_then(|code| u16::try_from(code).ok());
+    let code = within(text, MIN_STATUS.into(), MAX_STATUS.into()).filter(|_| text.len() == 3);
+    let code = code.and_then(|code| u16::try_from(code).ok());
     code.and_then(|code| StatusCode::from_u16(code).ok()).ok_or_else(|| {
         let interim = within(text, 100, 199).is_some();
         let why = if interim {
@@ -141,8 +142,9 @@ async fn send(count: web::Path<String>) -> Answer {
     })?;
     let mut response = HttpResponse::Ok();
     response.content_type("application/octet-stream");
-    // Made only as fast as the client takes it.
+    // Made only as fast as the client takes it, and each piece after everybody else had a turn: a socket takes megabytes at once.
     let pieces = stream::unfold(0, move |from| async move {
+        tokio::task::yield_now().await;
         let length = (count - from).min(PIECE);
         let piece = bytes(from, usize::try_from(length).unwrap_or_default());
         (length > 0).then(|| (Ok::<_, Infallible>(Bytes::from(piece)), from + length))

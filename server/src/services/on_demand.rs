@@ -15,12 +15,23 @@ pub(crate) fn bytes(from: u64, count: usize) -> Vec<u8> {
     let lines = (skip + count).div_ceil(LINE_BYTES as usize);
     let mut bytes = Vec::with_capacity(lines * LINE_BYTES as usize);
     for line in 0..lines as u64 {
-        bytes.extend_from_slice(format!("{:0DIGITS$}", first + line * LINE_BYTES).as_bytes());
+        bytes.extend_from_slice(&digits(first + line * LINE_BYTES));
         bytes.extend_from_slice(FILL);
     }
     bytes.drain(..skip);
     bytes.truncate(count);
     bytes
+}
+
+/// A place in ASCII, with zeros before it.
+fn digits(place: u64) -> [u8; DIGITS] {
+    let mut digits = [b'0'; DIGITS];
+    let mut rest = place;
+    for digit in digits.iter_mut().rev() {
+        *digit += (rest % 10) as u8;
+        rest /= 10;
+    }
+    digits
 }
 
 #[cfg(test)]
@@ -32,6 +43,7 @@ mod tests {
         assert_eq!(DIGITS + FILL.len(), LINE_BYTES as usize);
         let whole = bytes(0, 1000);
         assert!(whole.starts_with(b"000000000 Loopback") && whole[64..].starts_with(b"000000064 "));
+        assert!(bytes(123_456_768, 10) == b"123456768 ");
         for (from, count) in [(0, 0), (0, 1), (1, 63), (63, 2), (64, 64), (100, 900), (999, 1)] {
             assert_eq!(bytes(from as u64, count), whole[from..from + count], "{from} {count}");
         }

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use protocol::capstone::{CASES, Capstone, Case, Certificate, Point, Scheme, Service, Step};
 use serde_json::{Value, json};
-use tests::children::Program as _;
+use tests::children::{Program as _, close};
 use tests::lab::{Binary, Reply, Wire, unlent_port};
 
 const JSON: (&str, &str) = ("Accept", "application/json");
@@ -240,6 +240,7 @@ fn wrong_fixes_are_told_why() {
     for (wrong, status, code) in [
         (json!({ "host": "0.0.0.0" }), 400, "host_exposed"),
         (json!({ "host": "::" }), 400, "host_exposed"),
+        (json!({ "host": "::ffff:0.0.0.0" }), 400, "host_exposed"),
         (json!({ "host": "192.0.2.1" }), 400, "host_invalid"),
         (json!({ "workers": 9 }), 400, "settings_invalid"),
         (json!({ "clients": 65 }), 400, "settings_invalid"),
@@ -386,6 +387,49 @@ fn the_board_that_is_stopped_starts_again_with_any_change() {
 }
 
 #[test]
+fn a_begin_that_is_refused_ends_nothing() {
+    let lab = lab();
+    let before = begin(&lab, 3);
+    for port in [0, lab.address().port()] {
+        let reply = send(&lab, "POST", "/capstone", &json!({ "case": 4, "port": port }));
+        assert!(reply.status >= 400, "{}", reply.text());
+        let case = look(&lab);
+        assert_eq!(
+            (case.case, case.client, case.service.listener),
+            (3, before.client, before.service.listener)
+        );
+    }
+}
+
+#[test]
+fn what_is_begun_goes_to_its_end_also_where_the_client_has_gone() {
+    let lab = lab();
+    // The board says nothing, so that the lab is still waiting for it when the client goes.
+    let body = json!({ "case": 1 + 12, "port": lab.practice_port }).to_string();
+    let host = lab.address();
+    let head = format!(
+        "POST /capstone HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    let listeners = || lab.json("/listeners")["listeners"].as_array().unwrap().len();
+    let mut gone = Wire::to(host);
+    gone.write(format!("{head}{body}").as_bytes());
+    assert!((0..10_000).any(|_| listeners() == 2), "it was not begun");
+    close(gone);
+    assert_eq!(look(&lab).case, 13);
+    assert_eq!(send(&lab, "DELETE", "/capstone", &Value::Null).status, 200);
+    assert_eq!(listeners(), 0);
+}
+
+#[test]
+fn an_address_inside_another_is_taken_for_what_it_is() {
+    let lab = lab();
+    begin(&lab, 5);
+    assert_eq!(change(&lab, &json!({ "host": "::ffff:127.0.0.3" })).status, 200);
+    assert_eq!(look(&lab).service.settings.host.to_string(), "127.0.0.3");
+}
+
+#[test]
 fn the_board_answers_to_its_own_names_and_no_other_page() {
     let lab = lab();
     let client = begin(&lab, 6).client;
@@ -398,6 +442,8 @@ fn the_board_answers_to_its_own_names_and_no_other_page() {
     assert_eq!(at(&[("Host", &old)]), 200, "its fault");
     assert_eq!(at(&[("Host", &old), ("Origin", &format!("http://{old}"))]), 421);
     assert_eq!(at(&[("Host", &old), ("Sec-Fetch-Site", "same-origin")]), 421);
+    // All that a browser tells of itself where a foreign name leads to this machine.
+    assert_eq!(at(&[("Host", &old), ("Accept-Language", "en")]), 421);
     assert_eq!(at(&[("Host", &format!("evil.example:{port}"))]), 421);
     assert_eq!(at(&[("Sec-Fetch-Site", "cross-site")]), 403);
     assert_eq!(at(&[("Origin", "http://evil.example")]), 403);
@@ -410,6 +456,27 @@ fn the_board_answers_to_its_own_names_and_no_other_page() {
         assert_eq!(lab.send(method, target, &foreign, b"{}").status, 403, "{method}");
     }
     assert_eq!(look(&lab).case, 6);
+}
+
+#[test]
+fn the_board_serves_as_many_clients_at_once_as_it_is_told() {
+    let lab = lab();
+    let client = begin(&lab, 8).client;
+    mend(&lab, client);
+    change(&lab, &json!({ "clients": 1, "login": false }));
+    let mut first = Wire::to(client);
+    let second = |wanted: &str| {
+        let mut wire = Wire::to(client);
+        wire.write(format!("GET / HTTP/1.0\r\nHost: {client}\r\n\r\n").as_bytes());
+        let answer = String::from_utf8_lossy(&wire.rest()).into_owned();
+        assert!(answer.starts_with(wanted) && answer.is_empty() == wanted.is_empty(), "{answer}");
+    };
+    first.write(format!("GET / HTTP/1.1\r\nHost: {client}\r\n\r\n").as_bytes());
+    assert_eq!(first.reply().status, 200);
+    second("");
+    change(&lab, &json!({ "clients": 2 }));
+    second("HTTP/1.0 200");
+    assert!(done(&look(&lab), Step::Fix), "a client that stays leaves a place for the lab's look");
 }
 
 #[test]

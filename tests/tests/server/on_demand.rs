@@ -64,6 +64,7 @@ fn what_is_no_final_status_is_told_why() {
         ("0", "three digits"),
         ("-200", "three digits"),
         ("+200", "three digits"),
+        ("0204", "three digits"),
         ("2e2", "three digits"),
         ("%31%30%30%30%30%30%30%30%30%30%30%30", "three digits"),
         ("abc", "three digits"),

@@ -10,13 +10,14 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use concepts::loopback::canonical;
 use protocol::capstone::{
     CASES, Capstone as Reply, Case as Told, Certificate, Change, MAX_CLIENTS, MAX_WORKERS, NewCase, Point,
     Row, Service, Settings, Step, client,
 };
 use protocol::journal::Entry;
 use protocol::listeners::NewListener;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
 use self::faults::{Faults, any_but};
 use crate::os::Os;
@@ -58,7 +59,11 @@ pub(crate) struct Means<'a> {
 
 /// The case that is under way.
 #[derive(Default)]
-pub(crate) struct Capstone(Mutex<Slot>);
+pub(crate) struct Capstone(Arc<Mutex<Slot>>);
+
+/// A turn at changing it, which nobody else has meanwhile. What is done with it has to go to its end: half done, a begin leaves
+/// listeners without a case, and a change a board without one.
+pub(crate) struct Turn(OwnedMutexGuard<Slot>);
 
 #[derive(Default)]
 struct Slot {
@@ -96,26 +101,9 @@ struct Case {
 }
 
 impl Capstone {
-    /// Begins a case, in the place of the one before. Its clients ask at the port that is asked for, or else at `usual`, or
-    /// where that is taken, at one that the system chooses. Must be called on the runtime.
-    pub(crate) async fn begin(&self, new: NewCase, usual: u16, means: Means<'_>) -> Result<Told, Trouble> {
-        let number = new.case;
-        if new.port == Some(0) {
-            return Err(Trouble::Bounds);
-        }
-        if number.is_some_and(|number| !(1..=CASES).contains(&number)) {
-            return Err(Trouble::Number);
-        }
-        let mut slot = self.0.lock().await;
-        if let Some(before) = slot.case.take() {
-            before.end(means.listeners).await;
-        }
-        let number = number.unwrap_or_else(|| any_but(slot.last));
-        slot.last = Some(number);
-        let mut case = Case::begin(number, (new.port, usual), means).await?;
-        let told = judge::judge(&mut case, means).await;
-        slot.case = Some(case);
-        Ok(told)
+    /// Waits for a turn; whoever no longer does leaves nothing behind.
+    pub(crate) async fn turn(&self) -> Turn {
+        Turn(Arc::clone(&self.0).lock_owned().await)
     }
 
     /// How it stands.
@@ -128,26 +116,10 @@ impl Capstone {
         Reply { case, cases: CASES }
     }
 
-    /// Ends the case, and whatever listens for it.
-    pub(crate) async fn end(&self, means: Means<'_>) -> Reply {
-        if let Some(case) = self.0.lock().await.case.take() {
-            case.end(means.listeners).await;
-        }
-        Reply { case: None, cases: CASES }
-    }
-
     /// The board.
     pub(crate) async fn board(&self, means: Means<'_>) -> Result<Service, Trouble> {
         let slot = self.0.lock().await;
         slot.case.as_ref().map(|case| case.service(means.listeners)).ok_or(Trouble::NoCase)
-    }
-
-    /// Changes the board. Where it cannot be bound to its new place, nothing is changed. Must be called on the runtime.
-    pub(crate) async fn change(&self, change: &Change, means: Means<'_>) -> Result<Service, Trouble> {
-        let mut slot = self.0.lock().await;
-        let case = slot.case.as_mut().ok_or(Trouble::NoCase)?;
-        case.change(change, means).await?;
-        Ok(case.service(means.listeners))
     }
 
     /// The steps that stand, each with the newest entry of the journal that is evidence of it.
@@ -187,6 +159,51 @@ impl Capstone {
             exercises,
             lessons,
         })
+    }
+}
+
+impl Turn {
+    /// Begins a case, in the place of the one before. Its clients ask at the port that is asked for, or else at `usual`, or
+    /// where that is taken, at one that the system chooses. Must be called on the runtime.
+    pub(crate) async fn begin(mut self, new: NewCase, usual: u16, means: Means<'_>) -> Result<Told, Trouble> {
+        let number = new.case;
+        if new.port == Some(0) {
+            return Err(Trouble::Bounds);
+        }
+        if number.is_some_and(|number| !(1..=CASES).contains(&number)) {
+            return Err(Trouble::Number);
+        }
+        let slot = &mut *self.0;
+        // The case before ends first where it has the port; elsewhere, a port that is refused ends nothing.
+        let own = |port| slot.case.as_ref().is_some_and(|before| before.has(port));
+        let before = if new.port.is_none_or(own) { slot.case.take() } else { None };
+        if let Some(before) = before {
+            before.end(means.listeners).await;
+        }
+        let number = number.unwrap_or_else(|| any_but(slot.last));
+        let mut case = Case::begin(number, (new.port, usual), means).await?;
+        if let Some(before) = slot.case.take() {
+            before.end(means.listeners).await;
+        }
+        slot.last = Some(number);
+        let told = judge::judge(&mut case, means).await;
+        slot.case = Some(case);
+        Ok(told)
+    }
+
+    /// Ends the case, and whatever listens for it.
+    pub(crate) async fn end(mut self, means: Means<'_>) -> Reply {
+        if let Some(case) = self.0.case.take() {
+            case.end(means.listeners).await;
+        }
+        Reply { case: None, cases: CASES }
+    }
+
+    /// Changes the board. Where it cannot be bound to its new place, nothing is changed. Must be called on the runtime.
+    pub(crate) async fn change(mut self, change: &Change, means: Means<'_>) -> Result<Service, Trouble> {
+        let case = self.0.case.as_mut().ok_or(Trouble::NoCase)?;
+        case.change(change, means).await?;
+        Ok(case.service(means.listeners))
     }
 }
 
@@ -231,6 +248,11 @@ impl Case {
         })
     }
 
+    /// Whether one of its two listeners is at a port.
+    fn has(&self, port: u16) -> bool {
+        self.client.port() == port || self.settings.borrow().port == port
+    }
+
     /// Stops what listens for it; what somebody stopped already is no fault.
     async fn end(self, listeners: &Listeners) {
         let _ = listeners.stop(self.holder).await;
@@ -247,11 +269,12 @@ impl Case {
     }
 
     async fn change(&mut self, change: &Change, means: Means<'_>) -> Result<(), Trouble> {
-        if change.host.is_some_and(|host| host.is_unspecified()) {
+        let host = change.host.map(canonical);
+        if host.is_some_and(|host| host.is_unspecified()) {
             return Err(Trouble::Exposed);
         }
         let before = *self.settings.borrow();
-        let after = before.with(change);
+        let after = before.with(&Change { host, ..*change });
         if after.workers > MAX_WORKERS || after.clients > MAX_CLIENTS || after.port == 0 {
             return Err(Trouble::Bounds);
         }

@@ -4,6 +4,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use futures_util::future::BoxFuture;
@@ -37,11 +38,32 @@ pub(crate) struct Board {
     settings: watch::Receiver<Settings>,
     tls: TlsAcceptor,
     auth: Auth,
+    /// How many clients it has now.
+    clients: AtomicUsize,
+}
+
+/// A client's place, which it has until this is dropped.
+struct Place<'a> {
+    clients: &'a AtomicUsize,
+    /// How many clients there were when it came, itself included.
+    number: usize,
+}
+
+impl<'a> Place<'a> {
+    fn take(clients: &'a AtomicUsize) -> Self {
+        Self { clients, number: clients.fetch_add(1, Ordering::Relaxed) + 1 }
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.clients.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Board {
     pub(crate) fn new(settings: watch::Receiver<Settings>, tls: TlsAcceptor) -> Self {
-        Self { settings, tls, auth: Auth::default() }
+        Self { settings, tls, auth: Auth::default(), clients: AtomicUsize::new(0) }
     }
 
     fn now(&self) -> Settings {
@@ -90,7 +112,8 @@ impl Service for Board {
     fn serve<'a>(&'a self, call: &'a mut Call) -> BoxFuture<'a, io::Result<()>> {
         Box::pin(async move {
             let mut settings = self.settings.clone();
-            if !ready(&mut settings, call).await? {
+            let place = Place::take(&self.clients);
+            if !ready(&mut settings, &place, call).await? {
                 return Ok(());
             }
             let now = *settings.borrow();
@@ -111,14 +134,18 @@ impl Service for Board {
     }
 }
 
-/// Waits until there is a worker for a connection; `false` where it is to be closed. With no place for a client, it is closed
+/// Waits until there is a worker for a connection; `false` where it is to be closed. With no place for the client, it is closed
 /// without a word. Without a worker nobody answers: what comes is lost, and with it the connection.
-async fn ready(settings: &mut watch::Receiver<Settings>, call: &mut Call) -> io::Result<bool> {
+async fn ready(
+    settings: &mut watch::Receiver<Settings>,
+    place: &Place<'_>,
+    call: &mut Call,
+) -> io::Result<bool> {
     let mut lost = [0; 512];
     let mut whole = true;
     loop {
         let now = *settings.borrow_and_update();
-        if now.clients == 0 {
+        if place.number > usize::from(now.clients) {
             return Ok(false);
         }
         if now.workers > 0 {

@@ -112,8 +112,10 @@ impl<A: Fn() -> bool> Policy<A> {
             {
                 let mut hosts = request.headers().get_all(header::HOST).iter();
                 let one = hosts.next().is_some() && hosts.next().is_none();
-                let from_a_page = request.headers().contains_key(header::ORIGIN)
-                    || request.headers().contains_key("sec-fetch-site")
+                // Without TLS a browser marks its requests with neither of the first two where the name is not this machine's
+                // own, but it always tells a language (Fetch standard, section 4.6, HTTP-network-or-cache fetch).
+                let marks = ["origin", "sec-fetch-site", "accept-language"];
+                let from_a_page = marks.iter().any(|mark| request.headers().contains_key(*mark))
                     || request.uri().authority().is_some();
                 if one && !from_a_page { Ok(()) } else { Err(HOST) }
             }
