@@ -96,7 +96,8 @@ pub(crate) fn certificate(certificate: &Certificate, paint: Paint) -> String {
     let day = date(i64::try_from(certificate.proved_ms).unwrap_or(i64::MAX));
     let mut text = format!("{rule}\n\n  {}\n\n  {name}\n\n", paint.strong("LOOPBACK LAB: PUT TOGETHER"));
     let line = |text: &mut String, words: &str| {
-        text.push_str(&format!("  {}\n", wrap(words, 68).replace('\n', "\n  ")));
+        let rest = if words.starts_with("- ") { "\n    " } else { "\n  " };
+        text.push_str(&format!("  {}\n", wrap(words, 68).replace('\n', rest)));
     };
     line(
         &mut text,

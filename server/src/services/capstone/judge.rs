@@ -214,7 +214,7 @@ fn manner(found: &Found) -> String {
         Err(Unheard::Failed) if found.settings.scheme == Scheme::Https => {
             "It takes plain HTTP for a broken handshake: it speaks TLS."
         }
-        Err(Unheard::Failed) => "What it says is no HTTP.",
+        Err(Unheard::Failed) => "It gives no answer in HTTP.",
     };
     told.to_owned()
 }

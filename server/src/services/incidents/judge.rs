@@ -139,7 +139,7 @@ fn succeeded(story: &Story, said: bool) -> &'static str {
         (false, true, _) => {
             "Somebody else's 200 or open port was taken for it. Look at the results of this one source alone."
         }
-        (false, false, _) => "Read its lines to the end: one of them has another result than the rest.",
+        (false, false, _) => "Read its lines to the end: not all of them have the same result.",
     }
 }
 
