@@ -7,7 +7,7 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use protocol::problem::{MEDIA_TYPE, Problem};
 
-use crate::represent::Format;
+use crate::represent::{Format, unnamed};
 use crate::text;
 
 /// A request that is not answered with what it asked for.
@@ -168,6 +168,7 @@ impl Failure {
         let (media_type, body) = self.body(format);
         let mut response = HttpResponse::build(self.status).content_type(media_type).body(body);
         self.fields(response.headers_mut());
+        unnamed(&mut response);
         response
     }
 

@@ -8,6 +8,13 @@ use serde::Serialize;
 use crate::problem::Failure;
 use crate::text::{self, Paint};
 
+/// Takes the phrase from the status line of a status that has none, such as 299 (RFC 9112, section 4: it may be empty).
+pub(crate) fn unnamed(response: &mut HttpResponse) {
+    if response.status().canonical_reason().is_none() {
+        response.head_mut().reason = Some("");
+    }
+}
+
 /// How a reply is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {

@@ -10,7 +10,7 @@ use crate::model::messages::journey as words;
 use crate::widgets::WidgetProps;
 
 /// The heights of the rows in the drawing: where the frame begins, then program, TCP, IP, interface, network.
-const ROWS: [u16; 5] = [34, 100, 166, 232, 316];
+const ROWS: [u16; 5] = [42, 108, 174, 240, 324];
 /// How high a station is drawn.
 const HEIGHT: u16 = 50;
 
@@ -107,7 +107,7 @@ fn drawing(goal: Goal, current: Station) -> Html {
         }
     };
     html! {
-        <svg class="journey-drawing" height="370" role="img" aria-label={words::drawing(goal, current)}>
+        <svg class="journey-drawing" height="378" role="img" aria-label={words::drawing(goal, current)}>
             <defs>
                 <marker id="journey-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="5" markerHeight="5" orient="auto">
                     <path class="journey-head" d="M0 0L8 4L0 8z" />

@@ -19,7 +19,7 @@ use super::layout::{Layout, READING, read};
 use super::{Answer, stopping};
 use crate::openapi::{Operation, number};
 use crate::problem::{Challenge, Extra, Failure};
-use crate::represent::{Media, Wish, reply};
+use crate::represent::{Media, Wish, reply, unnamed};
 use crate::services::on_demand::bytes;
 use crate::state::State;
 use crate::text;
@@ -54,6 +54,7 @@ async fn status(request: HttpRequest, code: web::Path<String>) -> Answer {
     } else {
         let mut response = reply(wish.format(), &value, text::on_demand::status);
         *response.status_mut() = status;
+        unnamed(&mut response);
         response
     };
     if matches!(status.as_u16(), 300..=303 | 305 | 307 | 308) {

@@ -174,6 +174,8 @@ impl Listeners {
         let asked = tokio::time::timeout(patience, speak::speak(&practice, bytes, |_| false)).await;
         match asked {
             Err(_) => Err(Unheard::Silent),
+            // A listener that closes before it has read what was sent resets the connection.
+            Ok(Err(Refusal::Unanswered(_))) => Err(Unheard::Closed),
             Ok(Err(_)) => Err(Unheard::Failed),
             Ok(Ok(spoken)) if spoken.received.is_empty() => Err(Unheard::Closed),
             Ok(Ok(spoken)) => Ok(spoken.received),

@@ -138,3 +138,13 @@ fn bytes_are_announced_always_the_same_and_bounded() {
     assert_eq!(lab.get("/health").status, 200);
     assert!(lab.stop() < Duration::from_secs(2));
 }
+
+#[test]
+fn a_status_without_a_name_has_none_in_its_line() {
+    let lab = Lab::start();
+    for (code, line) in [(299, "HTTP/1.1 299 "), (599, "HTTP/1.1 599 "), (404, "HTTP/1.1 404 Not Found")] {
+        let mut wire = lab.connect();
+        wire.write(format!("GET /status/{code} HTTP/1.1\r\nHost: {}\r\n\r\n", lab.address()).as_bytes());
+        assert_eq!(wire.line().as_deref(), Some(line));
+    }
+}

@@ -235,7 +235,7 @@ fn asked(case: &Case, point: Point, request: &Request) -> bool {
     let port = case.client.port().to_string();
     match point {
         Point::Symptom => {
-            done("GET") && (path == format!("/probe/{port}") || (path == "/doctor" && query.contains(&port)))
+            done("GET") && (path == format!("/probe/{port}") || (path == "/doctor" && names(query, &port)))
         }
         Point::Listeners => done("GET") && (path == "/listeners" || path.starts_with("/sockets")),
         Point::PortFree => done("DELETE") && path == format!("/listeners/{}", case.holder),
@@ -244,6 +244,11 @@ fn asked(case: &Case, point: Point, request: &Request) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a query has this number, and not as a part of another one.
+fn names(query: &str, number: &str) -> bool {
+    query.split(|c: char| !c.is_ascii_digit()).any(|digits| digits == number)
 }
 
 /// Evidence in what somebody did at one of the two listeners.
