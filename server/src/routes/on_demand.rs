@@ -115,7 +115,8 @@ async fn delay(request: HttpRequest, ms: web::Path<String>, state: web::Data<Sta
             "Ask for /delay/250, for example.",
         )
     })?;
-    // It is given back when this ends, also because the client has gone.
+    // It is given back when this ends, also because the client has reset the connection. One that closed its side may still
+    // wait for the answer.
     let _place = Arc::clone(&state.delays).try_acquire_owned().map_err(|_| full())?;
     let start = Instant::now();
     tokio::select! {
