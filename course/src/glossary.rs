@@ -43,7 +43,6 @@ pub struct Term {
     pub source: Option<String>,
 }
 
-#[cfg(feature = "parse")]
 impl Glossary {
     /// The term that a word means: by its name or another form, in letters of either size, with spaces, hyphens and
     /// underscores alike.
@@ -54,7 +53,10 @@ impl Glossary {
         // What a term is called comes before what another is called as well.
         self.terms.iter().find(|term| term.id == wanted).or_else(|| self.terms.iter().find(named))
     }
+}
 
+#[cfg(feature = "parse")]
+impl Glossary {
     /// The terms that somebody may have meant who asked for a word that is not there, the likeliest first.
     pub fn near(&self, word: &str) -> Vec<&Term> {
         let wanted = id(word);
@@ -94,7 +96,6 @@ pub(crate) fn lesson_of(taught: &str) -> &str {
 }
 
 /// A word as it stands in an address: small letters and digits, hyphens between words.
-#[cfg(feature = "parse")]
 pub(crate) fn id(word: &str) -> String {
     let words = word.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join("-")

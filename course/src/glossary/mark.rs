@@ -112,18 +112,21 @@ impl Marker<'_, '_> {
     /// The first term in a text that was not seen in this part: where it begins, how long it is, and which one it is.
     fn find(&self, words: &str) -> Option<(usize, usize, usize)> {
         let mut before = ' ';
+        let mut passed = 0;
         for (start, c) in words.char_indices() {
             let begins = joins(c) && !joins(before);
             before = c;
-            if !begins {
+            if !begins || start < passed {
                 continue;
             }
             let rest = words.get(start..).unwrap_or_default();
             // The longest spelling decides, also where it was seen: "port number" is no new "port".
             let found = self.forms.iter().find(|(form, _)| begins_with(rest, form));
-            if let Some((form, at)) = found.filter(|(_, at)| self.seen.get(*at) == Some(&false)) {
+            let Some((form, at)) = found else { continue };
+            if self.seen.get(*at) == Some(&false) {
                 return Some((start, form.len(), *at));
             }
+            passed = start + form.len();
         }
         None
     }

@@ -98,6 +98,7 @@ fn the_first_occurrence_in_each_part_is_marked_and_no_other() {
     for (words, terms) in [
         ("A connection, two Connections, a port and a port.", &["connection", "port"][..]),
         ("Port number 80, then a port.", &["port-number", "port"]),
+        ("Port number 80, port number 81.", &["port-number"]),
         ("A `port`, a [port](/journal), an *open port*.", &["port"]),
         ("Here, a **connection** is explained: a connection.", &[]),
         ("Deportation, ports, port-free, report and portal.", &[]),

@@ -8,8 +8,9 @@ use crate::api;
 use crate::components::trouble;
 use crate::components::words::plain_words;
 use crate::hooks::{use_arrival, use_ask, use_shared};
+use crate::model::glossary::{letters, taught};
 use crate::model::messages::{self, reference};
-use crate::model::{glossary, place};
+use crate::model::place;
 use crate::pages::PageProps;
 
 #[component]
@@ -30,7 +31,7 @@ pub(crate) fn GlossaryPage(props: &PageProps) -> Html {
             <p class="lead">{ reference::GLOSSARY_LEAD }</p>
             <div class="reference-body">
                 { match (&asked.answer, asked.trouble) {
-                    (Some(glossary), _) => terms(&glossary.terms, lessons, named),
+                    (Some(glossary), _) => terms(glossary, lessons, named),
                     (None, Some(trouble)) => trouble::note(&trouble, Some(ask)),
                     (None, None) => html! { <p class="soft">{ reference::LOADING }</p> },
                 } }
@@ -39,32 +40,39 @@ pub(crate) fn GlossaryPage(props: &PageProps) -> Html {
     }
 }
 
-fn terms(terms: &[Term], lessons: &[Summary], named: Option<&str>) -> Html {
+fn terms(glossary: &Glossary, lessons: &[Summary], named: Option<&str>) -> Html {
+    let terms = &glossary.terms;
     if terms.is_empty() {
         return html! { <p class="soft">{ reference::GLOSSARY_EMPTY }</p> };
     }
+    let found = named.and_then(|word| glossary.find(word));
+    let alias =
+        |term: &Term| named.filter(|_| found.is_some_and(|found| found.id == term.id)).map(str::to_owned);
     html! {
         <>
             <nav class="letters" aria-label={reference::LETTERS}>
-                { for glossary::letters(terms).into_iter().map(|(letter, id)| html! {
+                { for letters(terms).into_iter().map(|(letter, id)| html! {
                     <a key={letter.to_string()} href={format!("#{id}")}>{ letter }</a>
                 }) }
             </nav>
-            <dl class="terms">{ for terms.iter().map(|term| entry(term, lessons, named == Some(&*term.id))) }</dl>
+            <dl class="terms">{ for terms.iter().map(|term| entry(term, lessons, alias(term))) }</dl>
         </>
     }
 }
 
-fn entry(term: &Term, lessons: &[Summary], named: bool) -> Html {
-    let taught = glossary::taught(term, lessons);
+/// A term. `named` is the word of it that the address names, if it does: its name or another form of it.
+fn entry(term: &Term, lessons: &[Summary], named: Option<String>) -> Html {
+    let lesson = taught(term, lessons);
     html! {
-        <div class={classes!("term-entry", named.then_some("named"))} key={term.id.clone()} id={term.id.clone()}>
-            <dt><dfn>{ term.name.clone() }</dfn>
+        <div class={classes!("term-entry", named.is_some().then_some("named"))} key={term.id.clone()} id={term.id.clone()}>
+            <dt>
+                if let Some(word) = named.filter(|word| *word != term.id) { <span id={word}></span> }
+                <dfn>{ term.name.clone() }</dfn>
                 if !term.forms.is_empty() { <span class="term-forms">{ reference::also(&term.forms) }</span> }
             </dt>
             <dd>{ plain_words(&term.means) }
                 <span class="term-more">
-                    if let Some((href, title)) = taught { <a href={href.to_owned()}>{ reference::taught(&title) }</a> }
+                    if let Some((href, title)) = lesson { <a href={href.to_owned()}>{ reference::taught(&title) }</a> }
                     if let Some(source) = &term.source { <span>{ source.clone() }</span> }
                 </span>
             </dd>

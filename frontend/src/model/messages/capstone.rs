@@ -106,5 +106,5 @@ pub fn sentence(case: u8, day: &str) -> String {
 
 /// How far the course was done, as this page has kept it.
 pub fn course(solved: usize, exercises: usize, lessons: usize) -> String {
-    format!("{solved} of {exercises} exercises solved, in {lessons} lessons.")
+    format!("In this browser, {solved} of {exercises} exercises in {lessons} lessons are solved.")
 }
