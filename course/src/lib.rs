@@ -10,6 +10,7 @@ pub mod model;
 pub mod output;
 pub mod place;
 pub mod quiz;
+pub mod quote;
 pub mod search;
 pub mod shell;
 pub mod widget;

@@ -20,6 +20,7 @@ pub use self::glossary::{glossary, term};
 pub use self::lesson::{Around, contents, excerpt, lesson};
 pub use self::quiz::{question, verdict};
 pub use self::search::found;
+use crate::quote;
 use crate::shell::{Shell, Variants};
 
 /// The narrowest text that is set, in columns.
@@ -73,6 +74,20 @@ impl Reader {
         }
         let quote = if target.contains(['[', '?', '&', '=']) { "\"" } else { "" };
         Variants::everywhere(&format!("curl {quote}{target}{quote}")).of(self.shell).to_owned()
+    }
+
+    /// A program with its arguments, for the reader's shell. Where a command may go on in the next line, a long one does.
+    pub fn command(&self, program: &str, arguments: &[impl AsRef<str>]) -> String {
+        let arguments: Vec<_> = arguments.iter().map(|one| one.as_ref().to_owned()).collect();
+        // Nothing that the lab prints has a line break in it, and nothing else is without a form.
+        let line = quote::line(self.shell, program, &arguments).unwrap_or_else(|_| program.to_owned());
+        let goes_on = matches!(self.shell, Shell::Linux | Shell::Macos) && line.len() > WIDTH - 4;
+        if !goes_on {
+            return line;
+        }
+        [" -H ", " --next "]
+            .iter()
+            .fold(line, |line, option| line.replace(option, &format!(" \\\n     {option}")))
     }
 }
 

@@ -128,6 +128,22 @@ fn commands_are_those_of_the_readers_shell() {
 }
 
 #[test]
+fn a_command_is_quoted_for_the_readers_shell_and_broken_only_where_it_may_be() {
+    let words =
+        ["-X", "POST", "http://127.0.0.1:62893/listeners", "-H", "A: b", "-d", r#"{"kind":"tcp-echo"}"#];
+    let by = |shell| Reader { shell, ..reader(80) }.command("curl", &words);
+    assert_eq!(
+        by(Shell::Macos),
+        "curl -X POST http://127.0.0.1:62893/listeners \\\n      -H 'A: b' -d '{\"kind\":\"tcp-echo\"}'"
+    );
+    assert_eq!(
+        by(Shell::Cmd),
+        r#"curl.exe -X POST http://127.0.0.1:62893/listeners -H "A: b" -d "{\"kind\":\"tcp-echo\"}""#
+    );
+    assert_eq!(reader(80).command("curl", &words[3..5]), "curl -H 'A: b'");
+}
+
+#[test]
 fn without_its_colours_every_page_is_the_plain_one() {
     let lesson = good();
     let asked = quiz::asked(&lesson, "two-q1").unwrap();

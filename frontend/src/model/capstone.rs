@@ -4,7 +4,7 @@ use core::net::IpAddr;
 
 use protocol::capstone::{MAX_CLIENTS, MAX_WORKERS, Scheme, Settings};
 
-use crate::model::quote::percent;
+use course::quote::percent;
 
 /// The addresses to choose from. The last is one that the lab refuses.
 pub const HOSTS: [&str; 4] = ["127.0.0.1", "127.0.0.2", "::1", "0.0.0.0"];

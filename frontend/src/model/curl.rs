@@ -2,8 +2,8 @@
 
 use course::shell::Shell;
 
-use crate::model::quote::{self, Unquotable};
 use crate::model::request::Draft;
+use course::quote::{self, Unquotable};
 
 /// Words of a command that change nothing of the request, or were not understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -9,8 +9,8 @@ use protocol::journal::Entry;
 use protocol::listeners::{Kind, Listener};
 use protocol::talk;
 
-use crate::model::quote;
 use crate::model::trouble::Trouble;
+use course::quote;
 
 /// The addresses to choose from.
 pub const ADDRESSES: [IpAddr; 3] = [

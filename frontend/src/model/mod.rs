@@ -27,7 +27,6 @@ pub mod own_server;
 pub mod place;
 pub mod port_map;
 pub mod progress;
-pub mod quote;
 pub mod request;
 pub mod reuse;
 pub mod ruler;

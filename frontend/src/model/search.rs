@@ -3,8 +3,8 @@
 use course::search::{Found, MAX_QUERY, MAX_WORDS};
 use course::shell::Shell;
 
-use crate::model::quote::percent;
 use crate::model::trouble::Trouble;
+use course::quote::percent;
 
 /// The state of the search.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -325,7 +325,7 @@ const fn is_double(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::quote;
+    use course::quote;
     use proptest::prelude::*;
 
     fn words(shell: Shell, text: &str) -> Vec<String> {

@@ -14,9 +14,9 @@ use crate::model::builder::answer::Answer;
 use crate::model::builder::exchange::{Exchange, Standing};
 use crate::model::messages::auth as words;
 use crate::model::messages::builder::no_reply;
-use crate::model::quote;
 use crate::widgets::WidgetProps;
 use crate::widgets::reply;
+use course::quote;
 
 /// The header fields that tell something about who asks.
 const TELLING: [&str; 2] = ["www-authenticate", "retry-after"];

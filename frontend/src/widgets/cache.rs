@@ -14,11 +14,11 @@ use crate::components::trouble;
 use crate::hooks::{browser, use_ask, use_clock, use_lease, use_turn};
 use crate::model::cache::{self, AGES, Row, Whom};
 use crate::model::messages::uses as words;
-use crate::model::quote;
 use crate::model::reuse::share;
 use crate::model::time::elapsed;
 use crate::model::trouble::Trouble;
 use crate::widgets::WidgetProps;
+use course::quote;
 
 /// The proxy, and the server behind it.
 type Pair = (Listener, Listener);

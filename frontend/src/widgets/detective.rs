@@ -10,9 +10,9 @@ use crate::components::trouble;
 use crate::hooks::{browser, use_ask, use_shared};
 use crate::model::detective::{Column, Form, counted, matching};
 use crate::model::messages::observe as words;
-use crate::model::quote;
 use crate::model::trouble::Trouble;
 use crate::widgets::WidgetProps;
+use course::quote;
 
 /// How many values of a column are told.
 const COUNTED: usize = 8;

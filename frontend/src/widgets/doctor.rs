@@ -9,9 +9,9 @@ use crate::components::field::typed;
 use crate::components::{diagnosis, trouble};
 use crate::hooks::{browser, use_ask};
 use crate::model::messages::doctor as words;
-use crate::model::quote;
 use crate::model::time::elapsed;
 use crate::widgets::WidgetProps;
+use course::quote;
 
 #[component]
 pub(crate) fn Doctor(props: &WidgetProps<String>) -> Html {

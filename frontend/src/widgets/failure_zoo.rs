@@ -15,11 +15,11 @@ use crate::components::state::state;
 use crate::components::{diagnosis, trouble};
 use crate::hooks::{browser, use_ask, use_catalogue, use_lease};
 use crate::model::messages::doctor as words;
-use crate::model::quote;
 use crate::model::time::elapsed;
 use crate::model::trouble::Trouble;
 use crate::model::zoo::{self, Trial};
 use crate::widgets::WidgetProps;
+use course::quote;
 
 #[component]
 pub(crate) fn FailureZoo(props: &WidgetProps<()>) -> Html {

@@ -12,11 +12,11 @@ use crate::hooks::{browser, use_ask};
 use crate::model::messages::microscope as words;
 use crate::model::microscope::request;
 use crate::model::microscope::stage::Experiment;
-use crate::model::quote;
 use crate::model::reuse::{Comparison, Cost, share};
 use crate::model::time::elapsed;
 use crate::model::trouble::Trouble;
 use crate::widgets::WidgetProps;
+use course::quote;
 
 #[component]
 pub(crate) fn KeepAlive(props: &WidgetProps<u16>) -> Html {

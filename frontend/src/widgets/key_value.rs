@@ -13,9 +13,9 @@ use crate::components::trouble;
 use crate::hooks::{use_ask, use_keys, use_lease, use_turn};
 use crate::model::key_value::{self, Said, Seen};
 use crate::model::messages::uses as words;
-use crate::model::quote;
 use crate::model::time::elapsed;
 use crate::widgets::WidgetProps;
+use course::quote;
 
 #[component]
 pub(crate) fn KeyValue(props: &WidgetProps<()>) -> Html {

@@ -14,10 +14,10 @@ use crate::components::trouble;
 use crate::hooks::{use_ask, use_catalogue, use_lease};
 use crate::model::messages::doctor as words;
 use crate::model::microscope::request;
-use crate::model::quote;
 use crate::model::trouble::Trouble;
 use crate::model::zoo::MYSTERY;
 use crate::widgets::WidgetProps;
+use course::quote;
 
 /// An answer, and what it really was.
 #[derive(Clone, PartialEq)]

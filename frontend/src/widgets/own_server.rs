@@ -17,9 +17,9 @@ use crate::hooks::{Followed, Shared, browser, use_ask, use_settled, use_shared, 
 use crate::model::messages::microscope::{BLIND, LOOK_AGAIN};
 use crate::model::messages::{serve as words, widgets};
 use crate::model::own_server::{self, Happens, Listening, Watched};
-use crate::model::quote;
 use crate::widgets::WidgetProps;
 use crate::widgets::doctor::verdict;
+use course::quote;
 
 /// The steps of a diagnosis that tell how a server was fetched from.
 const FETCHED: [Stage; 3] = [Stage::Connect, Stage::Tls, Stage::Http];

@@ -12,8 +12,8 @@ use crate::components::state::sign;
 use crate::components::trouble;
 use crate::hooks::{browser, use_ask};
 use crate::model::messages::bind as words;
-use crate::model::quote;
 use crate::widgets::WidgetProps;
+use course::quote;
 
 #[component]
 pub(crate) fn PortConflict(props: &WidgetProps<()>) -> Html {

@@ -17,8 +17,8 @@ use crate::model::messages::port_map as words;
 use crate::model::messages::widgets::HOST_FIELD;
 use crate::model::port_map::view::{MAX_ZOOM, Move, View, key};
 use crate::model::port_map::{Cell, Phase, PortMap as Map, ROWS, query};
-use crate::model::quote;
 use crate::widgets::WidgetProps;
+use course::quote;
 
 /// The addresses to choose from.
 const HOSTS: [&str; 2] = ["127.0.0.1", "::1"];

@@ -12,9 +12,9 @@ use crate::components::state::state;
 use crate::components::trouble;
 use crate::hooks::{browser, use_ask};
 use crate::model::messages::widgets as words;
-use crate::model::quote;
 use crate::model::time::elapsed;
 use crate::widgets::WidgetProps;
+use course::quote;
 
 /// The hosts to choose from: addresses alone, as a name may mean several of them.
 const HOSTS: [&str; 3] = ["127.0.0.1", "127.0.0.2", "::1"];

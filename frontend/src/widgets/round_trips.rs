@@ -10,9 +10,9 @@ use crate::components::trip_chart::{Chart, chart};
 use crate::components::trouble;
 use crate::hooks::{Phase, Trial, browser, use_round_trips};
 use crate::model::messages::trips as words;
-use crate::model::quote;
 use crate::model::trips::{COUNTS, axis, fullest, lab_samples};
 use crate::widgets::WidgetProps;
+use course::quote;
 
 #[component]
 pub(crate) fn RoundTrips(props: &WidgetProps<u16>) -> Html {

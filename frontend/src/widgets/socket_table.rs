@@ -11,9 +11,9 @@ use crate::components::notation::address;
 use crate::components::tcp_state::tcp_state;
 use crate::hooks::{Followed, browser, use_settled, use_table};
 use crate::model::messages::microscope as words;
-use crate::model::quote;
 use crate::model::table::{Change, DRAWN, Table, Watch};
 use crate::widgets::WidgetProps;
+use course::quote;
 
 impl Reducible for Table {
     type Action = Change;

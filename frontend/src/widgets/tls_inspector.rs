@@ -16,11 +16,11 @@ use crate::components::notation::address;
 use crate::components::trouble;
 use crate::hooks::{browser, use_ask, use_lease, use_turn};
 use crate::model::messages::tls as words;
-use crate::model::quote;
 use crate::model::time::elapsed;
 use crate::model::tls;
 use crate::model::trouble::Trouble;
 use crate::widgets::WidgetProps;
+use course::quote;
 
 /// What is asked next: to greet a port, or first to start a server on one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -42,11 +42,18 @@ pub(super) async fn json<T: DeserializeOwned>(
 
 /// Reads a body that was read already as JSON of one form. `example` is a body that would do.
 pub(super) fn parsed<T: DeserializeOwned>(body: &[u8], example: &str) -> Result<T, Failure> {
+    // An array of values in the right order would do as well.
+    if body.trim_ascii_start().starts_with(b"[") {
+        return Err(no_object(example));
+    }
     serde_json::from_slice(body).map_err(|error| unreadable(&error, example))
 }
 
 /// Reads JSON that was parsed already as one form.
 pub(super) fn form<T: DeserializeOwned>(value: serde_json::Value, example: &str) -> Result<T, Failure> {
+    if value.is_array() {
+        return Err(no_object(example));
+    }
     serde_json::from_value(value).map_err(|error| unreadable(&error, example))
 }
 
@@ -65,6 +72,10 @@ pub(super) fn described_json<T: JsonSchema>(
     example: &'static str,
 ) -> Operation {
     described(operation).takes::<T>(what, example).fails(StatusCode::BAD_REQUEST, &["body_invalid"])
+}
+
+fn no_object(example: &str) -> Failure {
+    invalid("The body is an array, and not an object with named values.".to_owned(), example)
 }
 
 fn unreadable(error: &serde_json::Error, example: &str) -> Failure {

@@ -11,11 +11,12 @@ use protocol::capstone::{
 use protocol::journal::Entry;
 
 use super::layout::{Layout, read};
-use super::{Answer, body, checks, listeners, page, to_its_end};
+use super::reader::{self, asked};
+use super::{Answer, body, checks, listeners, to_its_end};
 use crate::note;
 use crate::openapi::{self, Operation};
 use crate::problem::Failure;
-use crate::represent::{Media, Wish, parameter, reply};
+use crate::represent::{parameter, reply};
 use crate::services::capstone::{Means, Trouble};
 use crate::services::listeners::Refusal;
 use crate::state::State;
@@ -39,70 +40,65 @@ pub(super) fn lay_out(layout: &mut Layout<'_>) {
 type Lab = web::Data<State>;
 
 async fn look(request: HttpRequest, state: Lab) -> Answer {
-    let (wish, lab) = asked(&request)?;
+    let (format, reader) = asked(&request)?;
     // The page looks whenever something happened; what it then finds has happened already.
     note::leave_out_the_pages_own(&request);
-    let capstone = state.capstone.look(means(&state, &lab)).await;
-    Ok(reply(wish.format(), &capstone, |capstone, paint| text::capstone::all(capstone, &lab, paint)))
+    let capstone = state.capstone.look(means(&state, &reader.lab)).await;
+    Ok(reply(format, &capstone, |capstone, _| text::capstone::all(capstone, &reader)))
 }
 
 async fn begin(request: HttpRequest, payload: web::Payload, state: Lab) -> Answer {
-    let (wish, lab) = asked(&request)?;
+    let (format, reader) = asked(&request)?;
     let body = body::read(&request, payload, &state).await?;
     let new: NewCase = if body.is_empty() { NewCase::default() } else { body::parsed(&body, BEGIN)? };
     let [port, _] = state.practice_ports;
     let turn = state.capstone.turn().await;
-    let (owner, name) = (state.clone(), lab.clone());
+    let (owner, name) = (state.clone(), reader.lab.clone());
     let begun = async move { turn.begin(new, port, means(&owner, &name)).await };
     let case = to_its_end(begun).await?.map_err(refused)?;
-    let mut response = reply(wish.format(), &case, |case, paint| text::capstone::case(case, &lab, paint));
+    let mut response = reply(format, &case, |case, _| text::capstone::case(case, &reader));
     *response.status_mut() = StatusCode::CREATED;
     response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/capstone"));
     Ok(response)
 }
 
 async fn end(request: HttpRequest, state: Lab) -> Answer {
-    let (wish, lab) = asked(&request)?;
+    let (format, reader) = asked(&request)?;
     let turn = state.capstone.turn().await;
-    let (owner, name) = (state.clone(), lab.clone());
+    let (owner, name) = (state.clone(), reader.lab.clone());
     let capstone = to_its_end(async move { turn.end(means(&owner, &name)).await }).await?;
-    Ok(reply(wish.format(), &capstone, |capstone, paint| text::capstone::all(capstone, &lab, paint)))
+    Ok(reply(format, &capstone, |capstone, _| text::capstone::all(capstone, &reader)))
 }
 
 async fn service(request: HttpRequest, state: Lab) -> Answer {
-    let (wish, lab) = asked(&request)?;
-    let service = state.capstone.board(means(&state, &lab)).await.map_err(refused)?;
-    Ok(reply(wish.format(), &service, |service, paint| text::capstone::service(service, &lab, paint)))
+    let (format, reader) = asked(&request)?;
+    let service = state.capstone.board(means(&state, &reader.lab)).await.map_err(refused)?;
+    Ok(reply(format, &service, |service, _| text::capstone::service(service, &reader)))
 }
 
 async fn change(request: HttpRequest, payload: web::Payload, state: Lab) -> Answer {
-    let (wish, lab) = asked(&request)?;
+    let (format, reader) = asked(&request)?;
     let change: Change = body::json(&request, payload, &state, CHANGE).await?;
     let turn = state.capstone.turn().await;
-    let (owner, name) = (state.clone(), lab.clone());
+    let (owner, name) = (state.clone(), reader.lab.clone());
     let changed = async move { turn.change(&change, means(&owner, &name)).await };
     let service = to_its_end(changed).await?.map_err(refused)?;
-    Ok(reply(wish.format(), &service, |service, paint| text::capstone::service(service, &lab, paint)))
+    Ok(reply(format, &service, |service, _| text::capstone::service(service, &reader)))
 }
 
 async fn certificate(request: HttpRequest, state: Lab) -> Answer {
-    let (wish, lab) = asked(&request)?;
+    let (format, reader) = asked(&request)?;
     let name = name(parameter(request.query_string(), "name"))?;
     let course = checks::count(&request, &state).await?;
-    let certificate = state.capstone.certificate(name, course, means(&state, &lab)).await.map_err(refused)?;
-    Ok(reply(wish.format(), &certificate, text::capstone::certificate))
+    let certificate =
+        state.capstone.certificate(name, course, means(&state, &reader.lab)).await.map_err(refused)?;
+    Ok(reply(format, &certificate, text::capstone::certificate))
 }
 
 /// The steps that stand, for the checks of exercises.
 pub(super) async fn reached(request: &HttpRequest, state: &Lab) -> Result<Vec<(Step, Arc<Entry>)>, Failure> {
-    let (_, lab) = asked(request)?;
-    Ok(state.capstone.reached(means(state, &lab)).await)
-}
-
-/// How the client wants its answer, and how it names the lab.
-fn asked(request: &HttpRequest) -> Result<(Wish, String), Failure> {
-    let wish = Wish::read(request.query_string(), request.headers(), &[Media::Text, Media::Json])?;
-    Ok((wish, page::lab(request, &note::wire_or_fail(request)?.connection)))
+    let (_, reader) = asked(request)?;
+    Ok(state.capstone.reached(means(state, &reader.lab)).await)
 }
 
 fn means<'a>(state: &'a State, lab: &'a str) -> Means<'a> {
@@ -165,13 +161,13 @@ fn refused(trouble: Trouble) -> Failure {
 }
 
 fn describe_look() -> Operation {
-    Operation::new("The case that is under way, and how far it has come")
+    reader::describe(Operation::new("The case that is under way, and how far it has come"))
         .says("The lab asks the board, the system's table of sockets and the journal each time.")
         .answers::<Capstone>("The case; none before one was begun.")
 }
 
 fn describe_begin() -> Operation {
-    let operation = Operation::new("Begins a case")
+    let operation = reader::describe(Operation::new("Begins a case"))
         .says(
             "A notice board that fails in three ways at once, on loopback. The case before, if any, is ended. Without a body the lab \
              chooses which.",
@@ -182,19 +178,19 @@ fn describe_begin() -> Operation {
 }
 
 fn describe_end() -> Operation {
-    Operation::new("Ends the case")
+    reader::describe(Operation::new("Ends the case"))
         .says("What listens for it is stopped.")
         .answers::<Capstone>("No case any more.")
 }
 
 fn describe_service() -> Operation {
-    Operation::new("The notice board and its settings")
+    reader::describe(Operation::new("The notice board and its settings"))
         .answers::<Service>("The board.")
         .fails(StatusCode::NOT_FOUND, &["case_missing"])
 }
 
 fn describe_change() -> Operation {
-    let operation = Operation::new("Changes the notice board")
+    let operation = reader::describe(Operation::new("Changes the notice board"))
         .says("Where it cannot be bound to its new place, nothing is changed. Where it was stopped, it starts again.")
         .answers::<Service>("The board as it is now.")
         .fails(StatusCode::BAD_REQUEST, &["host_exposed", "settings_invalid"])
@@ -215,7 +211,7 @@ fn starts(operation: Operation) -> Operation {
 }
 
 fn describe_certificate() -> Operation {
-    Operation::new("The certificate of the capstone")
+    reader::describe(Operation::new("The certificate of the capstone"))
         .says("What was proved, with its evidence. It is the lab's word to the learner, and no credential.")
         .query("name", "The name to write on it; it stays on this machine.", openapi::text())
         .answers::<Certificate>("The certificate, as text to print or to keep.")

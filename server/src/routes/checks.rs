@@ -11,12 +11,12 @@ use protocol::checks::{Checked, Checks};
 use super::capstone::reached;
 use super::layout::{Layout, read};
 use super::lessons::{all, explain, facts};
-use super::reader::{self, reader};
+use super::reader::{self, asked};
 use super::{Answer, worker};
 use crate::note;
 use crate::openapi::{self, Operation, number};
 use crate::problem::Failure;
-use crate::represent::{Format, Media, Wish, parameter, reply};
+use crate::represent::{Format, parameter, reply};
 use crate::services::checks::{Held, ask_for_the_capstone, exercises};
 use crate::services::lessons;
 use crate::state::State;
@@ -65,12 +65,6 @@ async fn reset(request: HttpRequest, exercise: web::Path<String>, state: Lab) ->
     let found = find(&lessons, &exercise)?;
     state.resets.reset(found.1, state.journal.last());
     tell(&request, &state, &asked, found, 0).await
-}
-
-/// How the answer is written, and for whom. Read before anything is done.
-fn asked(request: &HttpRequest) -> Result<(Format, Reader), Failure> {
-    let wish = Wish::read(request.query_string(), request.headers(), &[Media::Text, Media::Json])?;
-    Ok((wish.format(), reader(request, wish)?))
 }
 
 async fn lesson(request: &HttpRequest, state: &Lab, slug: String) -> Result<Lesson, Failure> {

@@ -12,10 +12,11 @@ use protocol::listeners::{
 use serde_json::Value;
 
 use super::layout::{Layout, only, read};
-use super::{Answer, body, page};
+use super::reader::asked;
+use super::{Answer, body};
 use crate::note;
 use crate::problem::Failure;
-use crate::represent::{Media, Wish, parameter, reply};
+use crate::represent::{parameter, reply};
 use crate::services::listeners::{MAX_BACKLOG, Refusal};
 use crate::state::State;
 use crate::text;
@@ -49,18 +50,17 @@ type Id = web::Path<String>;
 type Lab = web::Data<State>;
 
 async fn list(request: HttpRequest, state: Lab) -> Answer {
-    let (wish, lab) = asked(&request)?;
+    let (format, reader) = asked(&request)?;
     // The page looks every second while it shows them; the journal holds a thousand entries.
     note::leave_out_the_pages_own(&request);
-    Ok(reply(wish.format(), &state.listeners.list(), |all, paint| text::listeners::list(all, &lab, paint)))
+    Ok(reply(format, &state.listeners.list(), |all, _| text::listeners::list(all, &reader)))
 }
 
 async fn start(request: HttpRequest, payload: web::Payload, state: Lab) -> Answer {
-    let (wish, lab) = asked(&request)?;
+    let (format, reader) = asked(&request)?;
     let value: Value = body::json(&request, payload, &state, START).await?;
     let listener = state.listeners.start(new(value)?).await.map_err(refused)?;
-    let mut response =
-        reply(wish.format(), &listener, |listener, paint| text::listeners::started(listener, &lab, paint));
+    let mut response = reply(format, &listener, |listener, _| text::listeners::started(listener, &reader));
     *response.status_mut() = StatusCode::CREATED;
     if let Ok(place) = HeaderValue::from_str(&format!("/listeners/{}", listener.id)) {
         response.headers_mut().insert(header::LOCATION, place);
@@ -87,39 +87,39 @@ fn new(value: Value) -> Result<NewListener, Failure> {
 }
 
 async fn get(request: HttpRequest, id: Id, state: Lab) -> Answer {
-    let (wish, lab) = asked(&request)?;
+    let (format, reader) = asked(&request)?;
     let listener = state.listeners.get(number(&id)?).map_err(refused)?;
-    Ok(reply(wish.format(), &listener, |listener, paint| text::listeners::one(listener, &lab, paint)))
+    Ok(reply(format, &listener, |listener, _| text::listeners::one(listener, &reader)))
 }
 
 async fn change(request: HttpRequest, id: Id, payload: web::Payload, state: Lab) -> Answer {
-    let (wish, lab) = asked(&request)?;
+    let (format, reader) = asked(&request)?;
     let change: Change = body::json(&request, payload, &state, CHANGE).await?;
     let listener = state.listeners.change(number(&id)?, change).map_err(refused)?;
-    Ok(reply(wish.format(), &listener, |listener, paint| text::listeners::one(listener, &lab, paint)))
+    Ok(reply(format, &listener, |listener, _| text::listeners::one(listener, &reader)))
 }
 
 async fn stop(request: HttpRequest, id: Id, state: Lab) -> Answer {
-    let (wish, _) = asked(&request)?;
+    let (format, _) = asked(&request)?;
     let listener = state.listeners.stop(number(&id)?).await.map_err(refused)?;
-    Ok(reply(wish.format(), &listener, text::listeners::stopped))
+    Ok(reply(format, &listener, text::listeners::stopped))
 }
 
 async fn connections(request: HttpRequest, id: Id, state: Lab) -> Answer {
-    let (wish, lab) = asked(&request)?;
+    let (format, reader) = asked(&request)?;
     let connections = state.listeners.connections(number(&id)?).map_err(refused)?;
-    Ok(reply(wish.format(), &connections, |all, paint| text::listeners::connections(all, &lab, paint)))
+    Ok(reply(format, &connections, |all, _| text::listeners::connections(all, &reader)))
 }
 
 async fn open(request: HttpRequest, id: Id, payload: web::Payload, state: Lab) -> Answer {
-    let (wish, lab) = asked(&request)?;
+    let (format, reader) = asked(&request)?;
     let open: Open = body::json(&request, payload, &state, OPEN).await?;
     let connections = state.listeners.open(number(&id)?, open).await.map_err(refused)?;
-    Ok(reply(wish.format(), &connections, |all, paint| text::listeners::connections(all, &lab, paint)))
+    Ok(reply(format, &connections, |all, _| text::listeners::connections(all, &reader)))
 }
 
 async fn close(request: HttpRequest, id: Id, state: Lab) -> Answer {
-    let (wish, lab) = asked(&request)?;
+    let (format, reader) = asked(&request)?;
     let side = match parameter(request.query_string(), "side").as_deref() {
         Some("client") => Side::Client,
         Some("server") => Side::Server,
@@ -132,20 +132,14 @@ async fn close(request: HttpRequest, id: Id, state: Lab) -> Answer {
         }
     };
     let connections = state.listeners.close(number(&id)?, side).await.map_err(refused)?;
-    Ok(reply(wish.format(), &connections, |all, paint| text::listeners::connections(all, &lab, paint)))
+    Ok(reply(format, &connections, |all, _| text::listeners::connections(all, &reader)))
 }
 
 async fn send(request: HttpRequest, id: Id, payload: web::Payload, state: Lab) -> Answer {
-    let (wish, _) = asked(&request)?;
+    let (format, _) = asked(&request)?;
     let send: Send = body::json(&request, payload, &state, SEND).await?;
     let exchange = state.listeners.send(number(&id)?, send).await.map_err(refused)?;
-    Ok(reply(wish.format(), &exchange, text::listeners::exchange))
-}
-
-/// How the client wants its answer, and how it names the lab.
-fn asked(request: &HttpRequest) -> Result<(Wish, String), Failure> {
-    let wish = Wish::read(request.query_string(), request.headers(), &[Media::Text, Media::Json])?;
-    Ok((wish, page::lab(request, &note::wire_or_fail(request)?.connection)))
+    Ok(reply(format, &exchange, text::listeners::exchange))
 }
 
 /// A listener's number; what is none is the number of no listener.

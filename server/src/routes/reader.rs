@@ -9,7 +9,7 @@ use super::page;
 use crate::note;
 use crate::openapi::{Operation, number, word};
 use crate::problem::Failure;
-use crate::represent::{Wish, parameter};
+use crate::represent::{Format, Media, Wish, parameter};
 use crate::text::WIDTH;
 
 /// Reads the wishes of who reads.
@@ -22,6 +22,12 @@ pub(super) fn reader(request: &HttpRequest, wish: Wish) -> Result<Reader, Failur
         paint: wish.paint,
         shell: shell(query)?,
     })
+}
+
+/// The wishes of who reads text or JSON, and how to write it. Read before anything is done.
+pub(super) fn asked(request: &HttpRequest) -> Result<(Format, Reader), Failure> {
+    let wish = Wish::read(request.query_string(), request.headers(), &[Media::Text, Media::Json])?;
+    Ok((wish.format(), reader(request, wish)?))
 }
 
 /// Describes them.

@@ -1,25 +1,29 @@
 //! `/capstone` in a terminal.
 
+use course::text::Reader;
 use protocol::capstone::{Capstone, Case, Certificate, MAX_NAME, Row, Service};
 
 use super::checks::evidence;
+use super::listeners::json;
 use super::{Paint, WIDTH, clock, date, shown, table, wrap};
 
 /// The case, or how to begin one.
-pub(crate) fn all(capstone: &Capstone, lab: &str, paint: Paint) -> String {
+pub(crate) fn all(capstone: &Capstone, reader: &Reader) -> String {
+    let Reader { paint, lab, .. } = reader;
     match &capstone.case {
-        Some(one) => case(one, lab, paint),
+        Some(one) => case(one, reader),
         None => format!(
             "{}\n\nBegin one of {}:\n\n    {}\n",
             paint.strong("No case is under way."),
             capstone.cases,
-            paint.command(&command(&["-X", "POST", &format!("http://{lab}/capstone")]))
+            paint.command(&reader.command("curl", &["-X", "POST", &format!("http://{lab}/capstone")]))
         ),
     }
 }
 
 /// Where the clients ask, the four steps with their evidence, and what to do next.
-pub(crate) fn case(case: &Case, lab: &str, paint: Paint) -> String {
+pub(crate) fn case(case: &Case, reader: &Reader) -> String {
+    let Reader { paint, width, lab, .. } = reader;
     let mut text = format!(
         "{}\n\n",
         wrap(
@@ -27,7 +31,7 @@ pub(crate) fn case(case: &Case, lab: &str, paint: Paint) -> String {
                 "Case {}. The notice board is to answer at http://{}/, for its readers alone. Find, fix, protect, prove.",
                 case.case, case.client
             ),
-            WIDTH
+            *width
         )
     );
     for stage in &case.stages {
@@ -36,20 +40,20 @@ pub(crate) fn case(case: &Case, lab: &str, paint: Paint) -> String {
         for row in &stage.rows {
             let mark = if row.done { paint.good("yes") } else { paint.faint(" no") };
             text.push_str(&format!("    {mark}  {}\n", row.title));
-            for line in about(row, paint) {
-                text.push_str(&format!("         {}\n", wrap(&line, WIDTH - 9).replace('\n', "\n         ")));
+            for line in about(row, *paint) {
+                text.push_str(&format!("         {}\n", wrap(&line, width - 9).replace('\n', "\n         ")));
             }
         }
     }
     let arguments: Vec<&str> = case.next.curl.iter().map(String::as_str).collect();
     text.push_str(&format!(
         "\n{}\n\n    {}\n",
-        wrap(&case.next.says, WIDTH),
-        paint.command(&command(&arguments))
+        wrap(&case.next.says, *width),
+        paint.command(&reader.command("curl", &arguments))
     ));
     text.push_str(&format!(
         "\nits settings  {}\n",
-        paint.strong(&command(&[&format!("http://{lab}/capstone/service")]))
+        paint.strong(&reader.command("curl", &[&format!("http://{lab}/capstone/service")]))
     ));
     text
 }
@@ -60,7 +64,8 @@ fn about(row: &Row, paint: Paint) -> Vec<String> {
 }
 
 /// The board and how to change it.
-pub(crate) fn service(service: &Service, lab: &str, paint: Paint) -> String {
+pub(crate) fn service(service: &Service, reader: &Reader) -> String {
+    let paint = reader.paint;
     let settings = &service.settings;
     let yes = |yes: bool| if yes { "true" } else { "false" }.to_owned();
     let runs = match service.listener {
@@ -77,15 +82,7 @@ pub(crate) fn service(service: &Service, lab: &str, paint: Paint) -> String {
         ("login", yes(settings.login)),
         ("old_name", yes(settings.old_name)),
     ];
-    let change = command(&[
-        "-X",
-        "PATCH",
-        "-H",
-        "Content-Type: application/json",
-        "-d",
-        r#"{"workers":2}"#,
-        &format!("http://{lab}/capstone/service"),
-    ]);
+    let change = json(reader, "PATCH", "/capstone/service", r#"{"workers":2}"#);
     format!("{}\nTo change one or more of them:\n\n    {}\n", table(&rows), paint.command(&change))
 }
 
@@ -132,15 +129,4 @@ pub(crate) fn certificate(certificate: &Certificate, paint: Paint) -> String {
     );
     text.push_str(&format!("\n{rule}\n"));
     text
-}
-
-/// A `curl` to paste into the shell of this system: double quotes are read alike by all, and inside them, JSON's are escaped.
-fn command(arguments: &[&str]) -> String {
-    let plain = |one: &str| one.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:/%+=@,".contains(c));
-    let quoted = arguments.iter().map(|one| match one {
-        one if plain(one) => (*one).to_owned(),
-        one => format!("\"{}\"", one.replace('"', "\\\"")),
-    });
-    let program = if cfg!(windows) { "curl.exe" } else { "curl" };
-    std::iter::once(program.to_owned()).chain(quoted).collect::<Vec<_>>().join(" ")
 }

@@ -1,5 +1,6 @@
 //! `/listeners` and what lies under it in a terminal.
 
+use course::text::Reader;
 use protocol::doctor::CURL_S;
 use protocol::listeners::{Connections, Details, Exchange, Held, Kind, Listener, Listeners, Outcome, Over};
 use protocol::zoo::Fault;
@@ -7,7 +8,8 @@ use protocol::zoo::Fault;
 use super::{Paint, WIDTH, duration, table, visible, wrap};
 
 /// A listener that was just started: where it is, what to type next, how to stop it.
-pub(crate) fn started(listener: &Listener, lab: &str, paint: Paint) -> String {
+pub(crate) fn started(listener: &Listener, reader: &Reader) -> String {
+    let paint = reader.paint;
     let local = listener.local;
     let port = local.port();
     let step = |what: &str, command: String| format!("{what}\n\n    {}\n\n", paint.strong(&command));
@@ -19,28 +21,24 @@ pub(crate) fn started(listener: &Listener, lab: &str, paint: Paint) -> String {
     );
     if Fault::made_by(listener.kind) {
         let url = format!("http://{local}/");
-        let quote = if local.is_ipv6() { "'" } else { "" };
         text.push_str(&step(
             "It is wrong on purpose. Ask it, and see how that ends:",
-            format!("curl --max-time {CURL_S} {quote}{url}{quote}"),
+            reader.command("curl", &["--max-time", &CURL_S.to_string(), &url]),
         ));
-        text.push_str(&step(
-            "Have the doctor look at it:",
-            format!("curl \"http://{lab}/doctor?url={url}\""),
-        ));
+        text.push_str(&step("Have the doctor look at it:", curl(reader, &[], &format!("/doctor?url={url}"))));
     } else if listener.accept {
-        text.push_str(&step(first_words(listener.kind), talk(listener, lab)));
+        text.push_str(&step(first_words(listener.kind), talk(listener, reader)));
     } else {
         text.push_str(&step(
             "It does not accept yet: connections wait in your system's queue. Let it accept:",
-            json(lab, "PATCH", &format!("/listeners/{}", listener.id), r#"{"accept":true}"#),
+            json(reader, "PATCH", &format!("/listeners/{}", listener.id), r#"{"accept":true}"#),
         ));
     }
     text.push_str(&step(
         "See its sockets as your system has them:",
-        format!("curl \"http://{lab}/sockets?port={port}\""),
+        curl(reader, &[], &format!("/sockets?port={port}")),
     ));
-    let stop = step("Stop it:", format!("curl -X DELETE \"http://{lab}/listeners/{}\"", listener.id));
+    let stop = step("Stop it:", curl(reader, &["-X", "DELETE"], &format!("/listeners/{}", listener.id)));
     text.push_str(stop.strip_suffix('\n').unwrap_or(&stop));
     text
 }
@@ -60,24 +58,26 @@ fn first_words(kind: Kind) -> &'static str {
 }
 
 /// The command that talks to a listener.
-fn talk(listener: &Listener, lab: &str) -> String {
-    let talk = protocol::talk::talk(listener.kind, listener.local, lab);
-    // Some shells take brackets for a pattern.
-    let word = |word: &String| if word.contains('[') { format!("\"{word}\"") } else { word.clone() };
-    let arguments: Vec<_> = talk.arguments.iter().map(word).collect();
-    // One line of a terminal may be too short.
-    format!("{} {}", talk.program, arguments.join(" ")).replace(" --next ", " \\\n      --next ")
+fn talk(listener: &Listener, reader: &Reader) -> String {
+    let talk = protocol::talk::talk(listener.kind, listener.local, &reader.lab);
+    reader.command(talk.program, &talk.arguments)
+}
+
+/// A command that asks the lab, with options before the address.
+fn curl(reader: &Reader, options: &[&str], path: &str) -> String {
+    let address = format!("http://{}{path}", reader.lab);
+    reader.command("curl", &[options, &[address.as_str()]].concat())
 }
 
 /// A command that sends JSON.
-pub(super) fn json(lab: &str, method: &str, path: &str, body: &str) -> String {
-    format!(
-        "curl -X {method} \"http://{lab}{path}\" \\\n      -H 'Content-Type: application/json' -d '{body}'"
-    )
+pub(super) fn json(reader: &Reader, method: &str, path: &str, body: &str) -> String {
+    let address = format!("http://{}{path}", reader.lab);
+    reader.command("curl", &["-X", method, &address, "-H", "Content-Type: application/json", "-d", body])
 }
 
 /// One listener, as it is now.
-pub(crate) fn one(listener: &Listener, lab: &str, paint: Paint) -> String {
+pub(crate) fn one(listener: &Listener, reader: &Reader) -> String {
+    let paint = reader.paint;
     let accepts = if listener.accept {
         "yes"
     } else {
@@ -120,7 +120,7 @@ pub(crate) fn one(listener: &Listener, lab: &str, paint: Paint) -> String {
             rows.push(("made room", cached.evicted.to_string()));
         }
     }
-    let stop = format!("curl -X DELETE \"http://{lab}/listeners/{}\"", listener.id);
+    let stop = curl(reader, &["-X", "DELETE"], &format!("/listeners/{}", listener.id));
     format!("{}\nStop it:\n\n    {}\n", table(&rows), paint.strong(&stop))
 }
 
@@ -139,8 +139,9 @@ pub(crate) fn stopped(listener: &Listener, paint: Paint) -> String {
 }
 
 /// All listeners.
-pub(crate) fn list(all: &Listeners, lab: &str, paint: Paint) -> String {
-    let start = paint.strong(&json(lab, "POST", "/listeners", r#"{"kind":"tcp-echo"}"#));
+pub(crate) fn list(all: &Listeners, reader: &Reader) -> String {
+    let paint = reader.paint;
+    let start = paint.strong(&json(reader, "POST", "/listeners", r#"{"kind":"tcp-echo"}"#));
     if all.listeners.is_empty() {
         return format!("There is no practice listener now. Start one:\n\n    {start}\n");
     }
@@ -165,10 +166,11 @@ pub(crate) fn list(all: &Listeners, lab: &str, paint: Paint) -> String {
 }
 
 /// The connections that the lab holds.
-pub(crate) fn connections(all: &Connections, lab: &str, paint: Paint) -> String {
+pub(crate) fn connections(all: &Connections, reader: &Reader) -> String {
+    let paint = reader.paint;
     let id = all.listener;
     if all.connections.is_empty() {
-        let open = json(lab, "POST", &format!("/listeners/{id}/connections"), r#"{"count":4}"#);
+        let open = json(reader, "POST", &format!("/listeners/{id}/connections"), r#"{"count":4}"#);
         return format!(
             "The lab holds no connection to listener {id} now. Open some:\n\n    {}\n",
             paint.strong(&open)

@@ -2,10 +2,13 @@
 
 use protocol::zoo::{Moment, Specimen, Zoo};
 
-use super::{Paint, WIDTH, listeners, wrap};
+use course::text::Reader;
 
-/// A line for each fault, what each means, and how to start one. `lab` is the authority that the client asked for.
-pub(crate) fn render(zoo: &Zoo, lab: &str, paint: Paint) -> String {
+use super::{listeners, wrap};
+
+/// A line for each fault, what each means, and how to start one.
+pub(crate) fn render(zoo: &Zoo, reader: &Reader) -> String {
+    let Reader { paint, width, .. } = *reader;
     let mut text = format!("{:<14}  {:<22}  {:>4}  {}\n", "fault", "errno", "curl", "probe");
     for one in &zoo.specimens {
         text.push_str(&format!(
@@ -20,9 +23,9 @@ pub(crate) fn render(zoo: &Zoo, lab: &str, paint: Paint) -> String {
         text.push_str(&format!("\n{}\n", paint.strong(&one.title)));
         let sources = one.sources.join("; ");
         let about = format!("{} {} ({sources})", one.does, one.why);
-        text.push_str(&format!("  {}\n", wrap(&about, WIDTH - 2).replace('\n', "\n  ")));
+        text.push_str(&format!("  {}\n", wrap(&about, width - 2).replace('\n', "\n  ")));
     }
-    let start = listeners::json(lab, "POST", "/listeners", r#"{"kind":"reset"}"#);
+    let start = listeners::json(reader, "POST", "/listeners", r#"{"kind":"reset"}"#);
     text.push_str(&format!(
         "\nTo start one, for example the one that resets:\n\n    {}\n",
         paint.strong(&start)

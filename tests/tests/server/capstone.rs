@@ -249,6 +249,7 @@ fn wrong_fixes_are_told_why() {
         (json!({ "workers": -1 }), 400, "body_invalid"),
         (json!({ "scheme": "gopher" }), 400, "body_invalid"),
         (json!({ "worker": 1 }), 400, "body_invalid"),
+        (json!(["127.0.0.1"]), 400, "body_invalid"),
         (json!({ "port": client.port() }), 409, "port_in_use"),
     ] {
         let before: Service = serde_json::from_value(lab.json("/capstone/service")).unwrap();

@@ -100,8 +100,8 @@ fn a_terminal_is_told_what_to_type_next() {
     let (text, port, lab_address) = (reply.text(), listener.local.port(), lab.address());
     for command in [
         format!("    nc {QUIET} {port}\n"),
-        format!("    curl \"http://{lab_address}/sockets?port={port}\"\n"),
-        format!("    curl -X DELETE \"http://{lab_address}/listeners/1\"\n"),
+        format!("    curl 'http://{lab_address}/sockets?port={port}'\n"),
+        format!("    curl -X DELETE http://{lab_address}/listeners/1\n"),
     ] {
         assert!(text.contains(&command), "{command} is missing:\n{text}");
     }
@@ -120,6 +120,13 @@ fn a_terminal_is_told_what_to_type_next() {
     for text in texts {
         assert!(text.ends_with('\n') && text.lines().all(|line| line.chars().count() <= 80), "{text}");
     }
+    assert_eq!(lab.get("/listeners?shell=fish").status, 400);
+    let windows = lab.get("/listeners?shell=powershell").text();
+    let start = format!(
+        "    curl.exe --% -X POST http://{lab_address}/listeners -H \"Content-Type: application/json\" "
+    );
+    assert!(windows.contains(&start) && windows.contains(r#"-d "{\"kind\":\"tcp-echo\"}""#), "{windows}");
+    assert!(lab.get("/zoo?shell=cmd").text().contains(r#"-d "{\"kind\":\"reset\"}""#));
     let coloured = lab.get("/listeners?color=always").text();
     assert!(coloured.contains("\u{1b}["), "{coloured}");
 }
@@ -140,6 +147,7 @@ fn what_cannot_be_done_is_told_with_what_to_do_next() {
     let one = path(&listener, "");
     for (method, target, body, status, code, says) in [
         ("POST", "/listeners", Value::Null, 400, "body_invalid", "tcp-echo"),
+        ("POST", "/listeners", json!(["tcp-echo"]), 400, "body_invalid", "tcp-echo"),
         ("POST", "/listeners", json!({}), 400, "body_invalid", "kind"),
         ("POST", "/listeners", json!([]), 400, "body_invalid", "tcp-echo"),
         ("POST", "/listeners", json!({ "kind": "tcp-ekko" }), 400, "kind_unknown", "tcp-echo"),

@@ -11,9 +11,9 @@ pub mod raw;
 use course::shell::Shell;
 
 use crate::model::curl::{self, Kept};
-use crate::model::quote::Unquotable;
 use crate::model::request::Draft;
 use command::Command;
+use course::quote::Unquotable;
 use raw::Raw;
 
 /// What the learner edited last: the text of it stands as it was typed, and the others follow.

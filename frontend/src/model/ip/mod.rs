@@ -8,7 +8,7 @@ pub mod spelling;
 use concepts::ip::read::Reading;
 use course::shell::Shell;
 
-use crate::model::quote;
+use course::quote;
 
 /// The command that asks the lab about an address; `more` is what follows it, such as `/24`. `authority` is the lab's host and
 /// port. `None` where the shell has no form for it.

@@ -3,8 +3,8 @@
 use crate::model::builder::command::What;
 use crate::model::builder::exchange::Standing;
 use crate::model::builder::options::Aside;
-use crate::model::quote::Unquotable;
 use crate::model::time::grouped;
+use course::quote::Unquotable;
 
 /// The form's fields.
 pub const METHOD_FIELD: &str = "Method";

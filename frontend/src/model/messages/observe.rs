@@ -46,7 +46,8 @@ pub const DURATIONS: &str = "Duration";
 /// The third one.
 pub const REFUSALS: &str = "Refused and failed sign-ins a second";
 /// What the second one draws.
-pub const DURATIONS_WHAT: &str = "outlined, and the number: 95 of 100 requests took no longer; filled: half of them";
+pub const DURATIONS_WHAT: &str =
+    "outlined, and the number: 95 of 100 requests took no longer; filled: half of them";
 
 /// What is watched.
 pub const fn signal(signal: Signal) -> &'static str {

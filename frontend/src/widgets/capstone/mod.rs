@@ -18,9 +18,9 @@ use crate::hooks::{AtCapstone, browser, use_capstone};
 use crate::model::capstone::{Form, change};
 use crate::model::messages;
 use crate::model::messages::capstone as words;
-use crate::model::quote;
 use crate::model::wire::{by_hand, who};
 use crate::widgets::WidgetProps;
+use course::quote;
 
 #[component]
 pub(crate) fn Capstone(props: &WidgetProps<()>) -> Html {

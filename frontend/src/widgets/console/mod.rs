@@ -15,8 +15,8 @@ use crate::components::tcp_state::tcp_state;
 use crate::hooks::{use_console, use_newest, use_settled};
 use crate::model::console::talk::{Act, End, HOSTS, Phase, Talk, Target};
 use crate::model::messages::{console as words, widgets};
-use crate::model::quote;
 use crate::widgets::WidgetProps;
+use course::quote;
 
 #[component]
 pub(crate) fn Console(props: &WidgetProps<u16>) -> Html {

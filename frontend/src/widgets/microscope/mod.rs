@@ -17,8 +17,8 @@ use crate::model::microscope::life::Role;
 use crate::model::microscope::request;
 use crate::model::microscope::scope::Scope;
 use crate::model::microscope::stage::{Act, Experiment, Standing};
-use crate::model::quote;
 use crate::widgets::WidgetProps;
+use course::quote;
 
 #[component]
 pub(crate) fn Microscope(props: &WidgetProps<u16>) -> Html {

@@ -3,17 +3,18 @@
 use actix_web::http::StatusCode;
 use protocol::listeners::{Change, Connections, Exchange, Listener, Listeners, NewListener, Open, Send};
 
+use super::super::reader;
 use super::body::described_json;
 use super::{CHANGE, OPEN, SEND, START};
 use crate::openapi::{self, Operation, word};
 
 pub(super) fn list() -> Operation {
-    Operation::new("The practice listeners")
+    reader::describe(Operation::new("The practice listeners"))
         .answers::<Listeners>("All of them, in the order in which they were started.")
 }
 
 pub(super) fn start() -> Operation {
-    let operation = Operation::new("Starts a practice listener")
+    let operation = reader::describe(Operation::new("Starts a practice listener"))
         .says("It listens on loopback until it is stopped, or the lab is.")
         .answers_with::<Listener>(StatusCode::CREATED, "The listener; Location has its address.")
         .fails(
@@ -82,7 +83,7 @@ fn of_one(summary: &'static str) -> Operation {
 /// Of one listener; the number of one for which the example works.
 pub(super) fn numbered(summary: &'static str, example: u64) -> Operation {
     let schema = openapi::least(1);
-    Operation::new(summary)
+    reader::describe(Operation::new(summary))
         .path("id", "The listener's number.", schema, example)
         .fails(StatusCode::NOT_FOUND, &["listener_unknown"])
 }

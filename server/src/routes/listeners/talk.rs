@@ -5,8 +5,9 @@ use actix_web::{HttpRequest, web};
 use protocol::fetch::{Fetched, NewRequest};
 use protocol::key_value::{Keys, NewCommand, Spoken};
 
+use super::super::reader::asked;
 use super::describe::numbered;
-use super::{Answer, Id, Lab, asked, body, number, refused};
+use super::{Answer, Id, Lab, body, number, refused};
 use crate::openapi::Operation;
 use crate::problem::Failure;
 use crate::represent::reply;
@@ -19,23 +20,23 @@ const COMMAND: &str = r#"{"line":"SET greeting hello"}"#;
 const REQUEST: &str = r#"{"target":"/"}"#;
 
 pub(super) async fn keys(request: HttpRequest, id: Id, state: Lab) -> Answer {
-    let (wish, _) = asked(&request)?;
+    let (format, _) = asked(&request)?;
     let keys = state.listeners.keys(number(&id)?).map_err(refused)?;
-    Ok(reply(wish.format(), &keys, text::key_value::keys))
+    Ok(reply(format, &keys, text::key_value::keys))
 }
 
 pub(super) async fn command(request: HttpRequest, id: Id, payload: web::Payload, state: Lab) -> Answer {
-    let (wish, _) = asked(&request)?;
+    let (format, _) = asked(&request)?;
     let command: NewCommand = body::json(&request, payload, &state, COMMAND).await?;
     let spoken = state.listeners.command(number(&id)?, command).await.map_err(refused)?;
-    Ok(reply(wish.format(), &spoken, text::key_value::spoken))
+    Ok(reply(format, &spoken, text::key_value::spoken))
 }
 
 pub(super) async fn send(request: HttpRequest, id: Id, payload: web::Payload, state: Lab) -> Answer {
-    let (wish, _) = asked(&request)?;
+    let (format, _) = asked(&request)?;
     let new: NewRequest = body::json(&request, payload, &state, REQUEST).await?;
     let fetched = state.listeners.request(number(&id)?, new).await.map_err(refused)?;
-    Ok(reply(wish.format(), &fetched, text::fetch::fetched))
+    Ok(reply(format, &fetched, text::fetch::fetched))
 }
 
 pub(super) fn describe_keys() -> Operation {

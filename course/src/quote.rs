@@ -1,6 +1,6 @@
 //! Quoting an argument so that a shell hands it to a program unchanged, and a value so that an address carries it unchanged.
 
-use course::shell::Shell;
+use crate::shell::Shell;
 
 /// Why a list of arguments has no form on one line of a shell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub enum Unquotable {
 /// A value for the query of an address (RFC 3986, section 2.1). `kept` are signs that need no encoding there.
 ///
 /// ```
-/// use frontend::model::quote::percent;
+/// use course::quote::percent;
 /// assert_eq!(percent("a b&é", ""), "a%20b%26%C3%A9");
 /// assert_eq!(percent("http://[::1]/?a", ":/[]"), "http://[::1]/%3Fa");
 /// ```
