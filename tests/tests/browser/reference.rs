@@ -77,6 +77,11 @@ async fn the_glossary_leads_to_each_term_and_on_to_its_lesson() {
     // As a terminal would ask for it.
     page.visit("/glossary/loopback").await;
     page.until("(top => top >= 0 && top < innerHeight / 2)(document.querySelector('#loopback').getBoundingClientRect().top)").await;
+    // Another form of a word leads to its term.
+    page.visit("/glossary/ports").await;
+    page.until("(top => top >= 0 && top < innerHeight / 2)(document.querySelector('#port.named').getBoundingClientRect().top)").await;
+    page.visit("/glossary/loopback").await;
+    page.until("document.querySelector('#loopback.named')").await;
     let dead = "[...document.querySelectorAll('.letters a')].filter(a => !document.getElementById(a.hash.slice(1))).length";
     assert_eq!(page.value(dead).await, 0);
     page.click("#loopback a", "Taught in").await;
