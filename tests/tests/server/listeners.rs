@@ -9,7 +9,7 @@ use protocol::listeners::{
 use protocol::sockets::{Sockets, State};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tests::lab::{Lab, PATIENCE, Reply};
+use tests::lab::{Lab, PATIENCE, Reply, unlent_port};
 
 use crate::sockets::{QUIET, Watch, ask, count, of};
 
@@ -27,9 +27,10 @@ pub(crate) fn done<T: DeserializeOwned>(lab: &Lab, method: &str, target: &str, b
     serde_json::from_value(reply.json()).unwrap()
 }
 
-/// Starts a listener where no other test scans.
+/// Starts a listener where no other test scans, at a port of its own: one that the system lends may still have rows in its
+/// table from who had it before.
 pub(crate) fn start(lab: &Lab, more: &Value) -> Listener {
-    let mut body = json!({ "kind": "tcp-echo", "host": QUIET });
+    let mut body = json!({ "kind": "tcp-echo", "host": QUIET, "port": unlent_port() });
     body.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
     done(lab, "POST", "/listeners", &body)
 }
