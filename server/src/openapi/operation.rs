@@ -213,21 +213,13 @@ impl Operation {
     }
 
     /// Answers this status with bytes of a media type of their own.
-    pub(crate) fn sends(mut self, status: StatusCode, description: &str) -> Self {
-        let media = vec![("*/*", Content::Bytes)];
-        self.answers.push(Answer { status, description: description.to_owned(), media, messages: None });
-        self
+    pub(crate) fn sends(self, status: StatusCode, description: &str) -> Self {
+        self.answers_in(status, description, vec![("*/*", Content::Bytes)])
     }
 
     /// Answers this status without a body.
-    pub(crate) fn says_only(mut self, status: StatusCode, description: &str) -> Self {
-        self.answers.push(Answer {
-            status,
-            description: description.to_owned(),
-            media: Vec::new(),
-            messages: None,
-        });
-        self
+    pub(crate) fn says_only(self, status: StatusCode, description: &str) -> Self {
+        self.answers_in(status, description, Vec::new())
     }
 
     /// Answers 101, and speaks WebSocket from then on: the text messages of the client and of the server are JSON of
@@ -240,26 +232,23 @@ impl Operation {
     }
 
     /// Answers 200 with JSON of this type, whoever asks.
-    pub(crate) fn answers_json<T: JsonSchema>(mut self, description: &str) -> Self {
+    pub(crate) fn answers_json<T: JsonSchema>(self, description: &str) -> Self {
         let media = vec![("application/json", Content::Type(shape::<T>()))];
-        self.answers.push(Answer {
-            status: StatusCode::OK,
-            description: description.to_owned(),
-            media,
-            messages: None,
-        });
-        self
+        self.answers_in(StatusCode::OK, description, media)
     }
 
     /// Answers 200 with text, whoever asks.
-    pub(crate) fn answers_text(mut self, description: &str) -> Self {
-        let media = vec![("text/plain", Content::Text)];
-        self.answers.push(Answer {
-            status: StatusCode::OK,
-            description: description.to_owned(),
-            media,
-            messages: None,
-        });
+    pub(crate) fn answers_text(self, description: &str) -> Self {
+        self.answers_in(StatusCode::OK, description, vec![("text/plain", Content::Text)])
+    }
+
+    fn answers_in(
+        mut self,
+        status: StatusCode,
+        description: &str,
+        media: Vec<(&'static str, Content)>,
+    ) -> Self {
+        self.answers.push(Answer { status, description: description.to_owned(), media, messages: None });
         self
     }
 
