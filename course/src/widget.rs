@@ -125,6 +125,8 @@ pub enum Kind {
     },
     /// Each address that a server may bind against each that a client may dial: predicted, then really tried.
     BindMatrix {},
+    /// An address dialled from here and from a network of its own, as containers have one: predicted, then really tried.
+    Namespaces {},
     /// One address and port bound twice, with and without SO_REUSEADDR, and who holds it.
     PortConflict {},
     /// Waits for the learner's own server at a port, names its process, and fetches from it.

@@ -23,6 +23,7 @@ pub mod journal;
 pub mod key_value;
 pub mod listeners;
 pub mod metrics;
+pub mod namespace;
 pub mod on_demand;
 pub mod probe;
 pub mod problem;

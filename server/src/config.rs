@@ -1,6 +1,6 @@
 //! Arguments and environment to one valid [`Config`], once, before anything else happens.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -87,6 +87,12 @@ struct Arguments {
 /// What to do instead of running the lab.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// What the lab starts itself with to look at an address from another network; see `inside`
+    #[command(hide = true)]
+    Inside {
+        /// The address
+        target: SocketAddr,
+    },
     /// Look through the lesson files of a folder, and say what is wrong with them, where, and what to do about it
     Check {
         /// The folder
@@ -102,6 +108,8 @@ pub enum Order {
     Run(Config),
     /// Check the lesson files of a folder.
     Check(PathBuf),
+    /// Look at an address from a network of this process's own.
+    Inside(SocketAddr),
 }
 
 impl Order {
@@ -109,12 +117,17 @@ impl Order {
     /// process with code 0 or 2, where there is nothing to do.
     #[must_use]
     pub fn from_arguments() -> Self {
-        Self::of(Arguments::parse())
+        match Self::of(Arguments::parse()) {
+            // Whoever reads arguments is the lab's own program.
+            Self::Run(config) => Self::Run(Config { program: std::env::current_exe().ok(), ..config }),
+            other => other,
+        }
     }
 
     fn of(arguments: Arguments) -> Self {
         match arguments.command {
             Some(Command::Check { folder }) => Self::Check(folder),
+            Some(Command::Inside { target }) => Self::Inside(target),
             None => Self::Run(Config::of(arguments)),
         }
     }
@@ -147,6 +160,9 @@ pub struct Config {
     pub client_timeout: Duration,
     /// The ports on which lessons let the learner start servers. No option sets them.
     pub practice_ports: [u16; 2],
+    /// The file of this program, which the lab starts once more to look at itself from another network; `None` where the lab
+    /// runs inside another program, as it does in tests. No option sets it.
+    pub program: Option<PathBuf>,
 }
 
 impl Default for Config {
@@ -164,6 +180,7 @@ impl Default for Config {
             allow_wildcard: false,
             client_timeout: CLIENT_TIMEOUT,
             practice_ports: [PRACTICE_PORT, SECOND_PORT],
+            program: None,
         }
     }
 }
@@ -190,6 +207,7 @@ impl Config {
             allow_wildcard: arguments.allow_wildcard,
             client_timeout: defaults.client_timeout,
             practice_ports: defaults.practice_ports,
+            program: defaults.program,
         }
     }
 }

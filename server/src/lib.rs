@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod config;
+pub mod inside;
 pub mod startup;
 pub mod state;
 

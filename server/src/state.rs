@@ -58,6 +58,8 @@ pub struct State {
     pub(crate) files: Option<PathBuf>,
     pub(crate) client_timeout: Duration,
     pub(crate) practice_ports: [u16; 2],
+    /// This program, to be started once more; see [`Config::program`].
+    pub(crate) program: Option<PathBuf>,
     pub(crate) started: Instant,
     pub(crate) streams: Arc<Semaphore>,
     pub(crate) probes: Arc<Semaphore>,
@@ -84,6 +86,8 @@ pub struct State {
     pub(crate) allow_wildcard: bool,
     /// One trial of binding at a time: two would be in each other's way.
     pub(crate) binding: Arc<Semaphore>,
+    /// One look from another network at a time, as each is a process of its own; more wait their turn.
+    pub(crate) namespaces: Arc<Semaphore>,
     /// One measurement of round trips at a time: two would measure each other.
     pub(crate) roundtrip: Arc<Semaphore>,
     /// Cancelled when the server is to stop; every stream watches it.
@@ -132,6 +136,7 @@ impl State {
             files: config.files.clone(),
             client_timeout: config.client_timeout,
             practice_ports: config.practice_ports,
+            program: config.program.clone(),
             started: Instant::now(),
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
             probes: Arc::new(Semaphore::new(MAX_PROBES)),
@@ -140,6 +145,7 @@ impl State {
             doctors: Arc::new(Semaphore::new(MAX_AT_ONCE)),
             allow_wildcard: config.allow_wildcard,
             binding: Arc::new(Semaphore::new(1)),
+            namespaces: Arc::new(Semaphore::new(1)),
             roundtrip: Arc::new(Semaphore::new(1)),
             stopping,
             connections: TaskTracker::new(),

@@ -333,16 +333,21 @@ impl Binary {
 
     /// Starts it with these variables, which are its whole environment, and these arguments.
     pub fn spawn_in(environment: &[(&str, &str)], arguments: &[&str]) -> Self {
-        let path = binary_path();
-        let mut child = Command::new(&path)
-            .args(arguments)
-            .env_clear()
-            .envs(environment.iter().copied())
+        Self::of(Command::new(binary_path()).env_clear().envs(environment.iter().copied()).args(arguments))
+    }
+
+    /// Starts it through another program, which is given its path and these arguments after its own, and becomes it.
+    pub fn spawn_through(program: &mut Command, arguments: &[&str]) -> Self {
+        Self::of(program.env_clear().arg(binary_path()).args(arguments))
+    }
+
+    fn of(program: &mut Command) -> Self {
+        let mut child = program
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .starts()
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            .unwrap_or_else(|error| panic!("{program:?}: {error}"));
         let stdout = child.stdout.take().map(BufReader::new);
         let stderr = child.stderr.take();
         Self { child, stdout, stderr, announced: String::new() }

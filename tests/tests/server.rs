@@ -42,6 +42,9 @@ mod listeners;
 mod malformed;
 #[path = "server/metrics.rs"]
 mod metrics;
+#[cfg(target_os = "linux")]
+#[path = "server/namespace.rs"]
+mod namespace;
 #[path = "server/on_demand.rs"]
 mod on_demand;
 #[path = "server/own_course.rs"]

@@ -37,6 +37,11 @@ pub(crate) fn authority() -> String {
     window().and_then(|window| window.location().host().ok()).unwrap_or_default()
 }
 
+/// The lab's port; without one in its address, that of HTTP.
+pub(crate) fn port() -> u16 {
+    authority().rsplit(':').next().and_then(|port| port.parse().ok()).unwrap_or(80)
+}
+
 /// The path, query and fragment of this page's address.
 pub(crate) fn href() -> String {
     let Some(location) = window().map(|window| window.location()) else { return String::new() };

@@ -146,6 +146,7 @@ fn part(kind: &Kind) -> Option<Part> {
         | Kind::KeyValue {}
         | Kind::LogLine { .. }
         | Kind::Mystery {}
+        | Kind::Namespaces {}
         | Kind::OwnServer { .. }
         | Kind::PortConflict {}
         | Kind::PracticeListeners { .. } => Some(Part::Serve),
@@ -215,6 +216,7 @@ fn draw_serve(place: &Place) -> Html {
         Kind::LogLine { start } => html! { <log_line::LogLine {place} {start} /> },
         Kind::OwnServer { port } => html! { <own_server::OwnServer {place} start={port} /> },
         Kind::Mystery {} => html! { <mystery::Mystery {place} start={()} /> },
+        Kind::Namespaces {} => html! { <namespaces::Namespaces {place} start={()} /> },
         Kind::PortConflict {} => html! { <port_conflict::PortConflict {place} start={()} /> },
         Kind::PracticeListeners { kind } => {
             html! { <practice_listeners::PracticeListeners {place} start={kind} /> }

@@ -31,7 +31,8 @@ pub(crate) fn PortMap(props: &WidgetProps<()>) -> Html {
     let text = use_state_eq(|| PortSet::all().to_string());
     let chosen = text.parse::<PortSet>();
     let (map, order) = use_scan();
-    let view = use_state_eq(|| View::at(own_port()));
+    // The lab's own port is the one cell of which everybody knows beforehand that it is open.
+    let view = use_state_eq(|| View::at(browser::port()));
     let canvas = use_node_ref();
     let pointer = use_map_canvas(
         &canvas,
@@ -66,11 +67,6 @@ pub(crate) fn PortMap(props: &WidgetProps<()>) -> Html {
             </>
         },
     )
-}
-
-/// The lab's own port: the one cell of which everybody knows beforehand that it is open.
-fn own_port() -> u16 {
-    browser::authority().rsplit(':').next().and_then(|port| port.parse().ok()).unwrap_or(80)
 }
 
 fn controls(

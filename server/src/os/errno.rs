@@ -20,7 +20,7 @@ pub(crate) fn is_under_way(error: &io::Error) -> bool {
 }
 
 #[cfg(unix)]
-const NAMES: [(i32, &str); 16] = [
+const NAMES: [(i32, &str); 17] = [
     (libc::EACCES, "EACCES"),
     (libc::EADDRINUSE, "EADDRINUSE"),
     (libc::EADDRNOTAVAIL, "EADDRNOTAVAIL"),
@@ -34,6 +34,7 @@ const NAMES: [(i32, &str); 16] = [
     (libc::ENETUNREACH, "ENETUNREACH"),
     (libc::ENFILE, "ENFILE"),
     (libc::ENOBUFS, "ENOBUFS"),
+    (libc::ENOSPC, "ENOSPC"),
     (libc::EPERM, "EPERM"),
     (libc::EPIPE, "EPIPE"),
     (libc::ETIMEDOUT, "ETIMEDOUT"),

@@ -6,8 +6,10 @@ use procfs::process::{LimitValue, Process};
 use super::Os;
 use super::table::{Row, Table};
 
+mod namespace;
 mod sockets;
 
+pub(crate) use namespace::leave_network;
 pub(crate) use sockets::Holders;
 
 /// Linux.

@@ -28,10 +28,10 @@ mod windows;
 
 pub(crate) use errno::{errno, is_under_way};
 #[cfg(target_os = "linux")]
-pub(crate) use linux::Holders;
+pub(crate) use linux::{Holders, leave_network};
 pub(crate) use listen::{REUSE, bind_datagrams, holder, is_missing, listen, listen_as};
 #[cfg(not(target_os = "linux"))]
-pub(crate) use other::Holders;
+pub(crate) use other::{Holders, leave_network};
 pub(crate) use table::{Listening, Row, Table};
 
 /// What the lab asks of the system. A value that the system does not tell is `None`, never a guess.

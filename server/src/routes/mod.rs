@@ -22,6 +22,7 @@ pub(crate) mod layout;
 mod lessons;
 mod listeners;
 mod metrics;
+mod namespace;
 mod on_demand;
 mod openapi;
 mod page;
@@ -59,6 +60,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig, state: &Arc<State>) {
     layout.any("/echo/{rest:.*}", echo::any, echo::describe_below);
     layout.at("/whoami", read(whoami::get, whoami::describe));
     layout.at("/probe/{port}", read(probe::get, probe::describe));
+    layout.at("/namespace/{port}", read(namespace::get, namespace::describe));
     layout.at("/doctor", read(doctor::get, doctor::describe));
     layout.at("/zoo", read(zoo::get, zoo::describe));
     layout.at("/scan", read(scan::get, scan::describe));

@@ -28,9 +28,7 @@ const DEFAULT_TIMEOUT_MS: u64 = if cfg!(windows) { 4_000 } else { protocol::prob
 pub(super) async fn get(request: HttpRequest, port: web::Path<String>, state: web::Data<State>) -> Answer {
     let query = request.query_string();
     let wish = Wish::read(query, request.headers(), &[Media::Text, Media::Json])?;
-    let port: Port = port.parse().map_err(|error: PortError| {
-        Failure::parameter("port_invalid", text::sentence(&error.to_string()), "Try /probe/80.")
-    })?;
+    let port = to_dial(&port, "/probe/80")?;
     let host = host(query)?;
     let timeout = timeout(query)?;
     let _turn = Arc::clone(&state.probes).acquire_owned().await.map_err(|_| stopping())?;
@@ -49,6 +47,13 @@ pub(super) fn describe() -> Operation {
         .answers::<Probe>("What the connect showed.")
         .fails(StatusCode::BAD_REQUEST, &["port_invalid"])
         .fails(StatusCode::SERVICE_UNAVAILABLE, &["stopping"])
+}
+
+/// The port that an address asks to dial; `example` is one that would do.
+pub(super) fn to_dial(port: &str, example: &str) -> Result<Port, Failure> {
+    port.parse().map_err(|error: PortError| {
+        Failure::parameter("port_invalid", text::sentence(&error.to_string()), format!("Try {example}."))
+    })
 }
 
 /// With what says where to dial and how long to wait.

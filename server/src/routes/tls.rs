@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
-use concepts::port::{Port, PortError};
 use protocol::tls::{HANDSHAKE_MS, Inspection, MAX_AT_ONCE};
 
-use super::probe::host;
+use super::probe::{host, to_dial};
 use super::{Answer, stopping};
 use crate::openapi::{self, Operation, number};
 use crate::problem::Failure;
@@ -21,9 +20,7 @@ use crate::text;
 pub(super) async fn get(request: HttpRequest, port: web::Path<String>, state: web::Data<State>) -> Answer {
     let query = request.query_string();
     let wish = Wish::read(query, request.headers(), &[Media::Text, Media::Json])?;
-    let port: Port = port.parse().map_err(|error: PortError| {
-        Failure::parameter("port_invalid", text::sentence(&error.to_string()), "Try /tls/443.")
-    })?;
+    let port = to_dial(&port, "/tls/443")?;
     let address = host(query)?;
     let given = parameter(query, "host").unwrap_or_default();
     let name = match given.trim_end_matches('.').eq_ignore_ascii_case("localhost") {

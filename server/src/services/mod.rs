@@ -19,6 +19,7 @@ pub(crate) mod lessons;
 pub(crate) mod listeners;
 pub(crate) mod mask;
 pub(crate) mod metrics;
+pub(crate) mod namespace;
 pub(crate) mod on_demand;
 pub(crate) mod probe;
 pub(crate) mod proxy;

@@ -15,6 +15,7 @@ pub(crate) mod ip;
 pub(crate) mod journal;
 pub(crate) mod key_value;
 pub(crate) mod listeners;
+pub(crate) mod namespace;
 pub(crate) mod on_demand;
 pub(crate) mod probe;
 pub(crate) mod problem;

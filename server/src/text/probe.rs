@@ -6,15 +6,9 @@ use super::{Paint, duration, shown, table};
 
 /// The result first, then what it rests on.
 pub(crate) fn render(probe: &Probe, paint: Paint) -> String {
-    let word = probe.state.word();
-    let word = match probe.state {
-        State::Open => paint.good(word),
-        State::Closed | State::Error => paint.bad(word),
-        State::Filtered => paint.faint(word),
-    };
     let mut rows = vec![
         ("target", paint.notation(&probe.target.to_string())),
-        ("state", word),
+        ("state", word(probe.state, paint)),
         ("elapsed", duration(probe.elapsed_us)),
         ("reason", probe.reason.clone()),
     ];
@@ -33,4 +27,14 @@ pub(crate) fn render(probe: &Probe, paint: Paint) -> String {
         rows.push(("listener", format!("{} by {who}", paint.notation(&listener.local.to_string()))));
     }
     table(&rows)
+}
+
+/// A state in its word and its colour.
+pub(super) fn word(state: State, paint: Paint) -> String {
+    let word = state.word();
+    match state {
+        State::Open => paint.good(word),
+        State::Closed | State::Error => paint.bad(word),
+        State::Filtered => paint.faint(word),
+    }
 }

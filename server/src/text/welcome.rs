@@ -9,6 +9,7 @@ pub(crate) const ADDRESSES: &[(&str, &str)] = &[
     ("/echo", "your request, exactly as it arrived"),
     ("/whoami", "this connection: both sockets, and your system's figures"),
     ("/probe/{port}", "one TCP connect: open, closed, filtered or error"),
+    ("/namespace/{port}", "the same connect from here and from another network"),
     ("/scan", "every port, or those of ?ports=22,80,8000-8100"),
     ("/doctor", "why a service does not answer: /doctor?url=127.0.0.1:80"),
     ("/zoo", "services that are wrong on purpose, to diagnose"),

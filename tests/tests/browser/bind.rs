@@ -10,6 +10,7 @@ use crate::Desk;
 
 const MATRIX: &str = "#binding-matrix";
 const CONFLICT: &str = "#binding-conflict";
+const CONTAINER: &str = "#binding-container";
 
 /// What stands in the cells of the first three rows, row by row.
 const CELLS: &str = "[...document.querySelectorAll('#binding-matrix tbody tr')].slice(0, 3).map(row => [...row.querySelectorAll('td')].map(cell => cell.innerText.trim().split('\\n')))";
@@ -70,5 +71,36 @@ async fn a_port_that_a_program_has_is_told_with_its_holder_and_a_free_one_is_bou
     page.fill(&format!("{CONFLICT} .port-input"), "65536").await;
     page.until(&format!("document.querySelector('{CONFLICT} .fault').innerText.includes('65535')")).await;
     page.accessible().await;
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn the_same_address_is_another_place_in_a_network_of_its_own() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit("/lessons/binding").await;
+    page.until(&format!("document.querySelector('{CONTAINER} .choice') !== null")).await;
+    // Not every system permits it.
+    let address = desk.lab.address();
+    let seen = desk.terminal(&format!("curl --silent http://{address}/namespace/{}", address.port()));
+    page.click(&format!("{CONTAINER} .choice"), "reaches").await;
+    page.click(&format!("{CONTAINER} button"), "try").await;
+    page.until(&format!("document.querySelector('{CONTAINER} .network') !== null")).await;
+    let told = page.text(&format!("{CONTAINER} .happened")).await;
+    let pid = format!("process {}", desk.lab.pid());
+    if seen.contains("in a network of its own") {
+        assert!(told.contains("Not as you said: it was refused at once"), "{told}");
+        assert!(
+            told.contains("ECONNREFUSED") && told.matches("loopback-lab (process ").count() == 3,
+            "{told}"
+        );
+        assert_eq!(told.matches(&pid).count(), 2, "{told}");
+    } else {
+        assert!(told.contains("did not let the lab") && told.contains(&pid), "{told}");
+    }
+    page.accessible().await;
+    page.fill(&format!("{CONTAINER} .port-input"), "65536").await;
+    page.until(&format!("document.querySelector('{CONTAINER} .fault').innerText.includes('65535')")).await;
+    page.until(&format!("document.querySelector('{CONTAINER} .happened').hidden")).await;
     desk.close().await;
 }

@@ -15,6 +15,7 @@ pub mod journey;
 pub mod kernel;
 pub mod listeners;
 pub mod microscope;
+pub mod namespaces;
 pub mod observe;
 pub mod port_map;
 pub mod practice;

@@ -27,7 +27,7 @@ fn listen(address: SocketAddr, reuse: bool, only_v6: bool) -> io::Result<TcpList
 }
 
 /// Why an address could not be bound. Who holds it is looked up on a thread that may wait.
-async fn fault(os: &Arc<dyn Os>, address: SocketAddr, error: io::Error) -> Fault {
+pub(super) async fn fault(os: &Arc<dyn Os>, address: SocketAddr, error: io::Error) -> Fault {
     let os = Arc::clone(os);
     let errno = os::errno(&error);
     let told = tokio::task::spawn_blocking(move || {
