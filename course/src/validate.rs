@@ -30,6 +30,9 @@ pub const MIN_LIVE: usize = 2;
 /// How many questions close each lesson at least.
 pub const MIN_QUESTIONS: usize = 3;
 
+/// How many characters may say what a command does.
+pub const MAX_DOES: usize = 60;
+
 /// How many hints each exercise has.
 pub const HINTS: usize = 3;
 

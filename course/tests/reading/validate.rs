@@ -56,6 +56,12 @@ fn every_rule_finds_what_breaks_it() {
         ("Before you read on, run this.", "Run this now!", "exclamation mark"),
         ("Before you read on, run this.", &long, "a sentence of 34 words"),
         ("minutes = 6", "minutes = 40", "takes 40 minutes"),
+        ("does = \"Say hello\"\n", "", "no word on what this command does"),
+        ("does = \"Say hello\"\n", "does = \" \"\n", "no word on what this command does"),
+        ("does = \"Knock at port 80\"\n", "", "no word on what this command does"),
+        ("does = \"See what arrives\"\n", "", "no word on what this command does"),
+        ("does = \"Be refused\"", "does = \"Be refused.\"", "ends with a mark"),
+        ("does = \"Be refused\"", &format!("does = \"{}\"", "a".repeat(61)), "takes 61 characters"),
         ("```run\ncommand = \"curl http://127.0.0.1:62893/\"", "```text\nnothing", "commands to run"),
     ] {
         let found = faults(&spoilt(from, to));
