@@ -1,6 +1,6 @@
 //! Live parts: exercises that can be solved, questions that teach, sections that cite.
 
-use super::{HINTS, MAX_DOES, OUTCOMES, PRACTICAL_PROSE, REFUSALS, walk};
+use super::{HINTS, MAX_DOES, OUTCOMES, PRACTICAL_PROSE, REFUSALS, counted, walk};
 use crate::cheatsheet;
 use crate::exercise::{Check, Exercise};
 use crate::fault::Faults;
@@ -85,7 +85,7 @@ fn right_answers(faults: &mut Faults, located: &Located) {
 fn exercise(faults: &mut Faults, line: usize, exercise: &Exercise) {
     let id = &exercise.id;
     if exercise.hints.len() != HINTS {
-        let what = format!("the exercise {id:?} has {} hints", exercise.hints.len());
+        let what = format!("the exercise {id:?} has {}", counted(exercise.hints.len(), "hint", "hints"));
         faults.advise(line, what, format!("give {HINTS}, each saying more than the one before"));
     }
     if exercise.solution.is_empty() {

@@ -102,6 +102,9 @@ fn every_placeholder_is_filled() {
         assert!(!text.contains("{{") && !text.contains("}}"), "{slug}");
         assert!(text.contains(&lab.address().to_string()), "{slug} shows no address of this lab");
     }
+    for (slug, text) in files::sources() {
+        assert_eq!(validate::placeholders(&text), [], "{slug}");
+    }
 }
 
 #[test]
