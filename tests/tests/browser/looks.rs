@@ -1,6 +1,6 @@
 //! Dark and light, wide and narrow, larger for a projector.
 
-use crate::{Desk, PLACES};
+use crate::{Desk, places};
 
 const PAPER: &str = "getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/g).slice(0, 3).map(Number).reduce((a, b) => a + b)";
 
@@ -30,8 +30,8 @@ async fn dark_follows_the_system_and_a_choice_wins_and_is_kept() {
 async fn no_width_scrolls_sideways() {
     let desk = Desk::open().await;
     let page = &desk.browser;
-    for path in PLACES {
-        page.visit(path).await;
+    for path in places() {
+        page.visit(&path).await;
         page.until("!document.querySelector('[aria-busy=true]')").await;
         for width in [320, 500, 768, 1024, 1440, 1920] {
             page.resize(width, 900).await;

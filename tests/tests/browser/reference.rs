@@ -57,8 +57,8 @@ async fn a_word_of_the_glossary_is_explained_on_hover_and_on_focus_until_escape(
 async fn each_term_is_marked_once_in_a_part_and_never_in_code_links_or_headings() {
     let desk = Desk::open().await;
     let page = &desk.browser;
-    for path in crate::PLACES.into_iter().filter(|path| path.starts_with("/lessons/")) {
-        page.visit(path).await;
+    for path in crate::lessons() {
+        page.visit(&path).await;
         page.until("document.querySelector('.lesson .term')").await;
         let twice = "[...document.querySelectorAll('.part')].flatMap(part => { const all = [...part.querySelectorAll('.term')].map(e => e.hash); return all.filter((one, at) => all.indexOf(one) !== at); })";
         assert_eq!(page.value(twice).await, serde_json::json!([]), "{path}");

@@ -15,6 +15,7 @@ use protocol::capstone::Step;
 use protocol::doctor::Finding;
 use protocol::incidents::Verdict;
 use protocol::probe::State;
+use tests::COURSE;
 use tests::lab::Lab;
 
 use crate::files;
@@ -42,24 +43,7 @@ fn the_course_has_no_faults_whatever_the_machine_tells() {
 #[test]
 fn the_lessons_come_in_their_order() {
     let slugs: Vec<String> = files::sources().into_iter().map(|(slug, _)| slug).collect();
-    assert_eq!(
-        slugs,
-        [
-            "address",
-            "ip",
-            "loopback",
-            "ports",
-            "sockets",
-            "binding",
-            "serve",
-            "verify",
-            "uses",
-            "troubleshoot",
-            "secure",
-            "observe",
-            "challenge"
-        ]
-    );
+    assert_eq!(slugs, COURSE);
 }
 
 #[test]
