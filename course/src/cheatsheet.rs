@@ -33,8 +33,18 @@ pub struct Group {
     pub href: String,
     /// The part's title; empty for what stands before the first heading.
     pub title: Text,
-    /// What to type: mostly one command, sometimes several that belong together, one after the other.
-    pub entries: Vec<Vec<Variants>>,
+    /// What to type for what.
+    pub entries: Vec<Entry>,
+}
+
+/// What to type for one thing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CheatsheetEntry"))]
+pub struct Entry {
+    /// What it does, in a few words; `null` where the course does not say.
+    pub does: Option<String>,
+    /// Mostly one command, sometimes several that belong together, one after the other.
+    pub steps: Vec<Variants>,
 }
 
 /// Gathers the commands of a course: those to run, those at the foot of widgets, those that solve exercises. What was
@@ -47,8 +57,8 @@ pub fn gather(lessons: &[Lesson]) -> Cheatsheet {
         for section in &lesson.sections {
             let mut entries = Vec::new();
             for entry in section.blocks.iter().filter_map(entry) {
-                if !taken.contains(&entry) {
-                    taken.push(entry.clone());
+                if !taken.contains(&entry.steps) {
+                    taken.push(entry.steps.clone());
                     entries.push(entry);
                 }
             }
@@ -66,11 +76,13 @@ pub fn gather(lessons: &[Lesson]) -> Cheatsheet {
     Cheatsheet { lessons: sheets }
 }
 
-fn entry(block: &Block) -> Option<Vec<Variants>> {
-    match block {
-        Block::Run(run) => Some(vec![run.command.clone()]),
-        Block::Widget(widget) => widget.command.clone().map(|command| vec![command]),
-        Block::Exercise(exercise) => Some(exercise.solution.clone()).filter(|steps| !steps.is_empty()),
-        _ => None,
-    }
+/// What a block has for the cheat sheet.
+pub(crate) fn entry(block: &Block) -> Option<Entry> {
+    let (steps, does) = match block {
+        Block::Run(run) => (vec![run.command.clone()], &run.does),
+        Block::Widget(widget) => (widget.command.iter().cloned().collect(), &widget.does),
+        Block::Exercise(exercise) => (exercise.solution.clone(), &exercise.does),
+        _ => return None,
+    };
+    (!steps.is_empty()).then(|| Entry { does: does.clone(), steps })
 }

@@ -21,6 +21,9 @@ pub struct Exercise {
     pub hints: Vec<Text>,
     /// Commands that solve it, to be run one after the other in a terminal.
     pub solution: Vec<Variants>,
+    /// What they do together, in a few plain words, for the cheat sheet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub does: Option<String>,
     /// What to understand from it, shown once it is solved.
     pub solved: Text,
 }

@@ -88,11 +88,10 @@ pub fn fill(text: &str, facts: &Facts) -> Result<String, Fault> {
             remedy: format!("use one of {}, or write single braces", PLACEHOLDERS.join(", ")),
             is_advice: false,
         };
-        let (name, tail) = after
-            .split_once("}}")
-            .ok_or_else(|| fault("a placeholder begins with {{ and never ends".to_owned()))?;
-        let value = facts.value(name.trim()).ok_or_else(|| {
-            let shown: String = name.trim().chars().take(40).collect();
+        let (name, tail) = named(after)
+            .ok_or_else(|| fault("a placeholder begins with {{ and does not end on its line".to_owned()))?;
+        let value = facts.value(name).ok_or_else(|| {
+            let shown: String = name.chars().take(40).collect();
             fault(format!("there is no fact named {shown:?}"))
         })?;
         filled.push_str(&value);
@@ -100,6 +99,12 @@ pub fn fill(text: &str, facts: &Facts) -> Result<String, Fault> {
     }
     filled.push_str(rest);
     Ok(filled)
+}
+
+/// The name that a placeholder has, by what stands after its first braces; and what comes after its last.
+pub(crate) fn named(after: &str) -> Option<(&str, &str)> {
+    let (name, tail) = after.split_once("}}")?;
+    (!name.contains('\n')).then(|| (name.trim(), tail))
 }
 
 #[cfg(test)]

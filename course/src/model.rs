@@ -187,6 +187,9 @@ pub struct Run {
     pub stays: bool,
     /// What to look at in the output, if anything.
     pub note: Option<Text>,
+    /// What it does, in a few plain words, for the cheat sheet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub does: Option<String>,
 }
 
 /// One question of a quiz.

@@ -11,6 +11,7 @@ mod lesson;
 mod page;
 mod quiz;
 mod search;
+mod table;
 
 use concepts::paint::Paint;
 

@@ -9,6 +9,7 @@
 mod links;
 mod parts;
 pub(crate) mod prose;
+mod spelling;
 pub(crate) mod walk;
 
 use std::collections::HashSet;
@@ -29,6 +30,9 @@ pub const MIN_LIVE: usize = 2;
 
 /// How many questions close each lesson at least.
 pub const MIN_QUESTIONS: usize = 3;
+
+/// How many characters may say what a command does.
+pub const MAX_DOES: usize = 60;
 
 /// How many hints each exercise has.
 pub const HINTS: usize = 3;
@@ -105,6 +109,11 @@ pub fn files(files: &[(&str, &str)]) -> Result<Vec<Lesson>, Vec<Fault>> {
     }
 }
 
+/// What is wrong with the placeholders of a lesson file, before they are filled in; with advice on what looks like one.
+pub fn placeholders(text: &str) -> Vec<Fault> {
+    spelling::placeholders(text)
+}
+
 /// Checks lessons that have been read already. The faults name no lines; [`files`] does.
 pub fn course(lessons: &[Lesson]) -> Vec<Fault> {
     let located: Vec<Located> =
@@ -145,6 +154,7 @@ fn check(lessons: &[Located]) -> Vec<Fault> {
         links::names(&mut faults, located, &mut taken);
         parts::check(&mut faults, located);
         prose::check(&mut faults, located);
+        spelling::wildcards(&mut faults, located);
         all.extend(faults.into_vec());
     }
     all
@@ -154,28 +164,31 @@ fn check(lessons: &[Located]) -> Vec<Fault> {
 fn whole(faults: &mut Faults, lesson: &Lesson) {
     let blocks = || lesson.sections.iter().flat_map(|section| &section.blocks);
     let count = |kind: fn(&Block) -> bool| blocks().filter(|block| kind(block)).count();
-    for (what, found) in [
-        ("live widgets", count(|block| matches!(block, Block::Widget(_)))),
-        ("commands to run", count(|block| matches!(block, Block::Run(_)))),
-        ("exercises", count(|block| matches!(block, Block::Exercise(_)))),
+    for (one, many, found) in [
+        ("live widget", "live widgets", count(|block| matches!(block, Block::Widget(_)))),
+        ("command to run", "commands to run", count(|block| matches!(block, Block::Run(_)))),
+        ("exercise", "exercises", count(|block| matches!(block, Block::Exercise(_)))),
     ] {
         if found < MIN_LIVE {
-            faults.advise(
-                0,
-                format!("the lesson has {found} {what}"),
-                format!("add {what}, so that there are {MIN_LIVE}"),
-            );
+            let remedy = format!("add {many}, so that there are {MIN_LIVE}");
+            faults.advise(0, format!("the lesson has {}", counted(found, one, many)), remedy);
         }
     }
     let close = lesson.sections.last().map(|section| section.blocks.as_slice()).unwrap_or_default();
     let asked: usize =
         close.iter().map(|block| if let Block::Quiz(quiz) = block { quiz.len() } else { 0 }).sum();
     if asked < MIN_QUESTIONS {
-        let what = format!("the last section asks {asked} questions");
+        let what = format!("the last section asks {}", counted(asked, "question", "questions"));
         faults.advise(0, what, format!("close the lesson with a quiz of at least {MIN_QUESTIONS}"));
     }
     if !MINUTES.contains(&lesson.summary.minutes) {
-        let what = format!("the lesson takes {} minutes", lesson.summary.minutes);
+        let what =
+            format!("the lesson takes {}", counted(lesson.summary.minutes.into(), "minute", "minutes"));
         faults.advise(2, what, format!("plan for {} to {}, or split it", MINUTES.start(), MINUTES.end()));
     }
+}
+
+/// So many of something.
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }

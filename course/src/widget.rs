@@ -14,6 +14,9 @@ pub struct Widget {
     pub lead: crate::model::Text,
     /// The command that does the same in a terminal.
     pub command: Option<crate::shell::Variants>,
+    /// What that command does, in a few plain words, for the cheat sheet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub does: Option<String>,
     /// Which widget, with its parameters.
     #[serde(flatten)]
     pub kind: Kind,

@@ -12,3 +12,20 @@
 pub mod browser;
 pub mod children;
 pub mod lab;
+
+/// The slugs of the course's lessons, in their order.
+pub const COURSE: [&str; 13] = [
+    "address",
+    "ip",
+    "loopback",
+    "ports",
+    "sockets",
+    "binding",
+    "serve",
+    "verify",
+    "uses",
+    "troubleshoot",
+    "secure",
+    "observe",
+    "challenge",
+];

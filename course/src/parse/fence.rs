@@ -71,6 +71,7 @@ fn run(faults: &mut Faults, line: usize, body: &str) -> Option<Run> {
         exit: form.exit,
         stays: form.stays,
         note: (!note.is_empty()).then_some(note),
+        does: form.does.as_deref().and_then(few_words),
     })
 }
 
@@ -84,7 +85,7 @@ fn widget(faults: &mut Faults, line: usize, body: &str) -> Option<Widget> {
         }
         None => None,
     };
-    let (id, title, lead) = (take("id"), take("title"), take("lead"));
+    let (id, title, lead, does) = (take("id"), take("title"), take("lead"), take("does"));
     let command = CommandForm {
         command: take("command"),
         linux: take("linux"),
@@ -101,7 +102,14 @@ fn widget(faults: &mut Faults, line: usize, body: &str) -> Option<Widget> {
     let has_command = command.command.is_some() || command.linux.is_some();
     let command = if has_command { variants(faults, line, command) } else { None };
     match Value::Table(table).try_into::<Kind>() {
-        Ok(kind) => Some(Widget { id: id?, title: title?, lead, command, kind }),
+        Ok(kind) => Some(Widget {
+            id: id?,
+            title: title?,
+            lead,
+            command,
+            does: does.as_deref().and_then(few_words),
+            kind,
+        }),
         Err(error) => {
             let message = error.message().lines().next().unwrap_or_default().to_owned();
             faults.add(
@@ -119,8 +127,9 @@ fn exercise(faults: &mut Faults, line: usize, body: &str) -> Option<Exercise> {
     let prompt = inline::required(faults, line, "prompt", &form.prompt);
     let hints = form.hints.iter().map(|hint| inline::required(faults, line, "a hint", hint)).collect();
     let solved = inline::required(faults, line, "solved", &form.solved);
+    let does = form.does.as_deref().and_then(few_words);
     let solution = form.solution.into_iter().filter_map(|command| variants(faults, line, command)).collect();
-    Some(Exercise { id: form.id, prompt, check: form.check, hints, solution, solved })
+    Some(Exercise { id: form.id, prompt, check: form.check, hints, solution, does, solved })
 }
 
 fn quiz(faults: &mut Faults, line: usize, body: &str) -> Option<Vec<Question>> {
@@ -147,6 +156,11 @@ fn quiz(faults: &mut Faults, line: usize, body: &str) -> Option<Vec<Question>> {
         });
     }
     Some(questions)
+}
+
+/// Words that are more than spaces.
+fn few_words(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|words| !words.is_empty())
 }
 
 /// The command for each shell. Forms that are not written follow from `command`, as long as it

@@ -52,6 +52,7 @@ pub(super) struct RunForm {
     pub(super) stays: bool,
     #[serde(default)]
     pub(super) note: String,
+    pub(super) does: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +65,7 @@ pub(super) struct ExerciseForm {
     pub(super) check: Check,
     #[serde(default)]
     pub(super) solution: Vec<CommandForm>,
+    pub(super) does: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -48,7 +48,7 @@ impl Index {
             let lesson = plain(&sheet.title);
             for group in &sheet.groups {
                 let title = if group.title.is_empty() { lesson.clone() } else { plain(&group.title) };
-                for command in group.entries.iter().flatten() {
+                for command in group.entries.iter().flat_map(|entry| &entry.steps) {
                     index.add(Kind::Command, group.href.clone(), &title, &lesson, command.of(shell));
                 }
             }

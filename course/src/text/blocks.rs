@@ -1,7 +1,5 @@
 //! The blocks of a lesson.
 
-use textwrap::core::display_width;
-
 use super::Reader;
 use super::page::{INDENT, Page};
 use crate::exercise::Exercise;
@@ -72,41 +70,6 @@ impl Page<'_> {
             self.tight();
         }
         self.gap();
-    }
-
-    /// A row is a line where the table fits the width; else each cell gets its own, after its column's name.
-    fn table(&mut self, head: &[Text], rows: &[Vec<Text>]) {
-        let paint = self.reader.paint;
-        let cells = |row: &[Text]| row.iter().map(|cell| self.inline(cell)).collect::<Vec<_>>();
-        let (head, rows): (Vec<String>, Vec<Vec<String>>) =
-            (cells(head), rows.iter().map(|row| cells(row)).collect());
-        let lines = || core::iter::once(&head).chain(&rows);
-        let column =
-            |index: usize| lines().filter_map(|row| row.get(index)).map(|cell| display_width(cell)).max();
-        let widths: Vec<usize> = (0..head.len()).filter_map(column).collect();
-        let total = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1) + self.indent.len();
-        if total <= self.width {
-            let rule: Vec<String> = widths.iter().map(|&width| "-".repeat(width)).collect();
-            let set = |row: &[String]| {
-                let pad = |(cell, width): (&String, &usize)| {
-                    format!("{cell}{}", " ".repeat(width.saturating_sub(display_width(cell))))
-                };
-                row.iter().zip(&widths).map(pad).collect::<Vec<_>>().join("  ")
-            };
-            let all: Vec<String> = [paint.strong(&set(&head)), paint.faint(&set(&rule))]
-                .into_iter()
-                .chain(rows.iter().map(|row| set(row)))
-                .collect();
-            self.verbatim("", &all.join("\n"));
-            return;
-        }
-        for row in &rows {
-            for (name, cell) in head.iter().zip(row) {
-                self.hanging("", &format!("{}: {cell}", paint.strong(name)));
-                self.tight();
-            }
-            self.gap();
-        }
     }
 
     fn run(&mut self, run: &Run) {

@@ -1,7 +1,7 @@
 //! The cheat sheet.
 
 use super::Reader;
-use super::page::Page;
+use super::page::{INDENT, Page};
 use crate::cheatsheet::{Cheatsheet, Group};
 use crate::model::plain;
 
@@ -24,9 +24,15 @@ fn commands(page: &mut Page<'_>, group: &Group) {
         page.words(&plain(&group.title));
         page.tight();
     }
-    for step in group.entries.iter().flatten() {
-        page.typed("  ", step.of(page.reader.shell));
-        page.tight();
+    for entry in &group.entries {
+        if let Some(does) = &entry.does {
+            page.hanging("  ", &format!("{does}:"));
+            page.tight();
+        }
+        for step in &entry.steps {
+            page.typed(INDENT, step.of(page.reader.shell));
+            page.tight();
+        }
     }
     page.gap();
 }

@@ -69,14 +69,7 @@ impl<'a> Page<'a> {
     pub(super) fn hanging(&mut self, mark: &str, words: &str) {
         let first = format!("{}{mark}", self.indent);
         let further = format!("{}{}", self.indent, " ".repeat(display_width(mark)));
-        let options = Options::new(self.width)
-            .initial_indent(&first)
-            .subsequent_indent(&further)
-            .break_words(false)
-            .word_separator(WordSeparator::AsciiSpace)
-            .word_splitter(WordSplitter::NoHyphenation)
-            .wrap_algorithm(WrapAlgorithm::FirstFit);
-        for line in textwrap::wrap(words, options) {
+        for line in wrapped(words, self.width, &first, &further) {
             self.out.push_str(line.trim_end());
             self.out.push('\n');
         }
@@ -124,4 +117,16 @@ impl<'a> Page<'a> {
         self.verbatim(&indent, &self.reader.paint.command(&self.reader.curl(path)));
         self.tight();
     }
+}
+
+/// Words in lines of a width, the first behind `first` and the others behind `further`. Only a word that is wider goes beyond it.
+pub(super) fn wrapped(words: &str, width: usize, first: &str, further: &str) -> Vec<String> {
+    let options = Options::new(width)
+        .initial_indent(first)
+        .subsequent_indent(further)
+        .break_words(false)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::wrap(words, options).into_iter().map(Into::into).collect()
 }

@@ -1,6 +1,7 @@
 //! Live parts: exercises that can be solved, questions that teach, sections that cite.
 
-use super::{HINTS, OUTCOMES, PRACTICAL_PROSE, REFUSALS, walk};
+use super::{HINTS, MAX_DOES, OUTCOMES, PRACTICAL_PROSE, REFUSALS, counted, walk};
+use crate::cheatsheet;
 use crate::exercise::{Check, Exercise};
 use crate::fault::Faults;
 use crate::model::{Block, Inline, Question};
@@ -10,6 +11,9 @@ const CLIENTS: [&str; 5] = ["terminal", "raw", "program", "page", "browser"];
 
 pub(super) fn check(faults: &mut Faults, located: &Located) {
     for (line, block) in walk::blocks(located) {
+        if let Some(entry) = cheatsheet::entry(block) {
+            does(faults, line, entry.does.as_deref());
+        }
         match block {
             Block::Exercise(form) => exercise(faults, line, form),
             Block::Quiz(questions) if questions.is_empty() => {
@@ -41,6 +45,21 @@ pub(super) fn check(faults: &mut Faults, located: &Located) {
     }
 }
 
+/// A command without a word on what it does is of little use on the cheat sheet.
+fn does(faults: &mut Faults, line: usize, does: Option<&str>) {
+    let length = does.map_or(0, |does| does.chars().count());
+    if length == 0 {
+        let what = "the cheat sheet has no word on what this command does";
+        faults.advise(line, what, "add does = \"...\", such as \"See who has a port\"");
+    } else if length > MAX_DOES {
+        let what = format!("what this command does takes {length} characters to say");
+        faults.advise(line, what, format!("say it in {MAX_DOES}, for the cheat sheet"));
+    } else if does.is_some_and(|does| does.ends_with(['.', ':', '!'])) {
+        let what = "what this command does ends with a mark, and is no sentence";
+        faults.advise(line, what, "leave the mark out: the cheat sheet puts a colon there");
+    }
+}
+
 /// A learner who notices that the right answer always stands in the same place stops reading.
 fn right_answers(faults: &mut Faults, located: &Located) {
     let quizzes = walk::blocks(located).filter_map(|(line, block)| match block {
@@ -66,7 +85,7 @@ fn right_answers(faults: &mut Faults, located: &Located) {
 fn exercise(faults: &mut Faults, line: usize, exercise: &Exercise) {
     let id = &exercise.id;
     if exercise.hints.len() != HINTS {
-        let what = format!("the exercise {id:?} has {} hints", exercise.hints.len());
+        let what = format!("the exercise {id:?} has {}", counted(exercise.hints.len(), "hint", "hints"));
         faults.advise(line, what, format!("give {HINTS}, each saying more than the one before"));
     }
     if exercise.solution.is_empty() {

@@ -24,15 +24,26 @@ fn several_steps_stay_together_and_in_the_readers_shell() {
     let sheet = cheatsheet::gather(&[parse::lesson("two", &source).unwrap()]);
     let entries = &sheet.lessons[0].groups[1].entries;
     assert!(
-        entries.iter().any(|entry| entry.len() == 2),
+        entries.iter().any(|entry| entry.steps.len() == 2),
         "a step that was told alone is told again in its place"
     );
     let reader = Reader { lab: "127.0.0.1:62893".into(), width: 80, paint: Paint::Plain, shell: Shell::Cmd };
     let text = text::cheatsheet(&sheet, &reader);
-    assert!(text.starts_with("Cheat sheet\n===========\n\nTwo doors\n---------\n\n  > curl.exe http://127.0.0.1:62893/\n\nTry it\n"), "{text}");
+    assert!(text.starts_with("Cheat sheet\n===========\n\nTwo doors\n---------\n\n  Say hello:\n    > curl.exe http://127.0.0.1:62893/\n\nTry it\n  Knock at port 80:\n"), "{text}");
     assert!(
-        text.contains("  > curl.exe http://127.0.0.1:62893/\n  > curl.exe http://127.0.0.1:62893/echo\n"),
+        text.contains("  See what arrives:\n    > curl.exe http://127.0.0.1:62893/\n    > curl.exe http://127.0.0.1:62893/echo\n"),
         "{text}"
     );
     assert_eq!(cheatsheet::gather(&[]).lessons, []);
+}
+
+#[test]
+fn a_command_is_listed_also_where_nothing_is_said_of_it() {
+    let source = GOOD.replace("does = \"Say hello\"\n", "");
+    let sheet = cheatsheet::gather(&[parse::lesson("two", &source).unwrap()]);
+    assert_eq!(sheet.lessons[0].groups[0].entries[0].does, None);
+    let reader =
+        Reader { lab: "127.0.0.1:62893".into(), width: 80, paint: Paint::Plain, shell: Shell::Linux };
+    let text = text::cheatsheet(&sheet, &reader);
+    assert!(text.contains("---------\n\n    $ curl http://127.0.0.1:62893/\n"), "{text}");
 }

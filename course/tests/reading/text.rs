@@ -144,6 +144,33 @@ fn a_command_is_quoted_for_the_readers_shell_and_broken_only_where_it_may_be() {
 }
 
 #[test]
+fn a_table_keeps_its_columns_as_long_as_words_have_room_in_them() {
+    let cell = |words: &str| vec![Inline::Text(words.into())];
+    let row = |cells: [&str; 2]| cells.map(cell).to_vec();
+    let long = "the system at one end asks for a connection, and the other one agrees";
+    let table = Block::Table {
+        head: row(["round trip", "what happens"]),
+        rows: vec![row(["TCP connect", long]), row(["ICMP echo", "a reply"])],
+    };
+    let text = |width| whole(&lesson(vec![table.clone()]), width);
+    let line = "TCP connect  the system at one end asks for a connection, and the other one agrees\n";
+    assert!(text(90).contains(line), "{}", text(90));
+    let (first, second) = ("-".repeat(11), "-".repeat(48));
+    let broken = format!(
+        "round trip   what happens\n{first}  {second}\n\
+         TCP connect  the system at one end asks for a connection, and\n{}the other one agrees\n\
+         ICMP echo    a reply\n",
+        " ".repeat(15)
+    );
+    assert!(text(61).contains(&broken), "{}", text(61));
+    // With a word that fills the line, no column is left for others.
+    let word = "x".repeat(30);
+    let table = Block::Table { head: row(["a", "b"]), rows: vec![row([&word, &word])] };
+    let text = whole(&lesson(vec![table]), 40);
+    assert!(text.contains(&format!("a: {word}\nb: {word}\n")), "{text}");
+}
+
+#[test]
 fn without_its_colours_every_page_is_the_plain_one() {
     let lesson = good();
     let asked = quiz::asked(&lesson, "two-q1").unwrap();
@@ -201,11 +228,11 @@ fn block() -> impl Strategy<Value = Block> {
     let leaf = prop_oneof![
         text.clone().prop_map(Block::Paragraph),
         text.clone().prop_map(Block::Heading),
-        (
-            proptest::collection::vec(text.clone(), 2),
-            proptest::collection::vec(proptest::collection::vec(text, 2), 0..3)
-        )
-            .prop_map(|(head, rows)| Block::Table { head, rows }),
+        (1usize..5).prop_flat_map(move |columns| {
+            let row = proptest::collection::vec(text.clone(), columns);
+            let rows = proptest::collection::vec(row.clone(), 0..3);
+            (row, rows).prop_map(|(head, rows)| Block::Table { head, rows })
+        }),
     ];
     leaf.prop_recursive(6, 24, 4, |inner| {
         prop_oneof![

@@ -56,7 +56,18 @@ fn every_rule_finds_what_breaks_it() {
         ("Before you read on, run this.", "Run this now!", "exclamation mark"),
         ("Before you read on, run this.", &long, "a sentence of 34 words"),
         ("minutes = 6", "minutes = 40", "takes 40 minutes"),
-        ("```run\ncommand = \"curl http://127.0.0.1:62893/\"", "```text\nnothing", "commands to run"),
+        ("minutes = 6", "minutes = 1", "takes 1 minute"),
+        ("hints = [\"a\", \"b\", \"c\"]", "hints = [\"a\"]", "has 1 hint"),
+        ("expect = \"...\"", "expect = \"port <prot>\"", "<prot> is no wildcard"),
+        ("expect = \"...\"", "expect = \"<Number>\"", "<Number> is no wildcard"),
+        ("expect = \"...\"", "expect = \"<ephemral>\"", "<ephemral> is no wildcard"),
+        ("does = \"Say hello\"\n", "", "no word on what this command does"),
+        ("does = \"Say hello\"\n", "does = \" \"\n", "no word on what this command does"),
+        ("does = \"Knock at port 80\"\n", "", "no word on what this command does"),
+        ("does = \"See what arrives\"\n", "", "no word on what this command does"),
+        ("does = \"Be refused\"", "does = \"Be refused.\"", "ends with a mark"),
+        ("does = \"Be refused\"", &format!("does = \"{}\"", "a".repeat(61)), "takes 61 characters"),
+        ("```run\ncommand = \"curl http://127.0.0.1:62893/\"", "```text\nnothing", "1 command to run"),
     ] {
         let found = faults(&spoilt(from, to));
         assert!(found.iter().any(|fault| fault.what.contains(what)), "{what}: {found:?}");
@@ -91,4 +102,18 @@ fn links_lead_into_other_lessons() {
 fn two_lessons_with_one_slug_are_a_fault() {
     let found = validate::files(&[("two", GOOD), ("two", GOOD)]).unwrap_err();
     assert!(found.iter().any(|fault| fault.what.contains("same slug")), "{found:?}");
+}
+
+#[test]
+fn what_a_program_prints_between_angle_brackets_is_no_fault() {
+    let printed =
+        "expect = \"<html><title>a</title><port><a href='b'><p>it is < than <two words> <Error></p>\"";
+    assert_eq!(faults(&spoilt("expect = \"...\"", printed)), []);
+}
+
+#[test]
+fn one_of_something_is_told_as_one() {
+    let source = GOOD.replace("```run\ncommand = \"curl http://127.0.0.1:62893/\"", "```text\nnothing");
+    let told: Vec<String> = faults(&source).into_iter().map(|fault| fault.what).collect();
+    assert!(told.contains(&"the lesson has 1 command to run".to_owned()), "{told:?}");
 }

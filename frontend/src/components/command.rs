@@ -7,15 +7,26 @@ use yew::prelude::*;
 use crate::components::copy::Copy;
 use crate::components::notation::part;
 
+/// What stands between the words of a command. A narrow line ends there, and inside a word only where that is longer than the
+/// line: a hyphen belongs to its option.
+const SPACES: [char; 2] = [' ', '\n'];
+
 /// Draws a command for a shell.
 pub(crate) fn command(shell: Shell, text: &str) -> Html {
     html! {
         <div class="command">
             <span class="prompt" aria-hidden="true">{ shell.prompt() }</span>
-            <pre class="command-text"><code>{ coloured(text) }</code></pre>
+            <pre class="command-text"><code>{ for text.split_inclusive(SPACES).map(word) }</code></pre>
             <Copy text={text.to_owned()} />
         </div>
     }
+}
+
+/// A word, and the space after it.
+fn word(text: &str) -> Html {
+    let word = text.trim_end_matches(SPACES);
+    let space = text.get(word.len()..).unwrap_or_default().to_owned();
+    html! { <><span class="word">{ coloured(word) }</span>{ space }</> }
 }
 
 /// The text's words; those that are addresses as a whole take the colour grammar.

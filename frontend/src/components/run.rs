@@ -17,7 +17,7 @@ use crate::model::settings::Setting;
 /// Draws it.
 pub(crate) fn run(run: &Run, scene: &Scene) -> Html {
     let shell = scene.shared.shell();
-    let Run { command: variants, expect, exit, stays, note } = run;
+    let Run { command: variants, expect, exit, stays, note, .. } = run;
     html! {
         <div class="card run" role="group" aria-label={messages::RUN}>
             <div class="run-head">

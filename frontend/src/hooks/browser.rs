@@ -85,6 +85,14 @@ pub(crate) fn print() {
     }
 }
 
+/// Marks the page as being printed, for styles of what is painted and not drawn anew for paper.
+pub(crate) fn mark_paper(begins: bool) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        let _ =
+            if begins { root.set_attribute("data-paper", "") } else { root.remove_attribute("data-paper") };
+    }
+}
+
 /// Opens the browser's print dialog for one thing alone, by the name that the styles know it by.
 pub(crate) fn print_only(what: &str) {
     let root = document().and_then(|document| document.document_element());

@@ -52,8 +52,29 @@ pub(crate) fn use_map_canvas(node: &NodeRef, props: CanvasProps) -> [Callback<Po
             let _ = paint(&canvas, &props.map, *props.view, props.ephemeral);
         }
     });
+    use_paper(node, &props);
     use_wheel(node, &props.view);
     use_pointer(node, &props)
+}
+
+/// Paints in light colours for as long as the page is printed. A canvas is printed as it was painted, and paper cannot be dark. At
+/// once: what the page draws next comes after the paper.
+#[hook]
+fn use_paper(node: &NodeRef, props: &CanvasProps) {
+    use_effect_with((node.clone(), props.clone()), |(node, props)| {
+        let listen = |event: &'static str, begins: bool| {
+            let (node, props) = (node.clone(), props.clone());
+            let window = browser::window()?;
+            Some(EventListener::new(&window, event, move |_| {
+                browser::mark_paper(begins);
+                if let Some(canvas) = node.cast::<HtmlCanvasElement>() {
+                    let _ = paint(&canvas, &props.map, *props.view, props.ephemeral);
+                }
+            }))
+        };
+        let listeners = (listen("beforeprint", true), listen("afterprint", false));
+        move || drop(listeners)
+    });
 }
 
 /// Zooms with the wheel while Ctrl is held, which is also what a pinch on a touchpad sends; alone it scrolls the page.

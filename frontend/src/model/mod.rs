@@ -33,6 +33,7 @@ pub mod reuse;
 pub mod ruler;
 pub mod search;
 pub mod settings;
+pub mod sight;
 pub mod table;
 pub mod time;
 pub mod tls;

@@ -7,7 +7,8 @@ use crate::components::banner::banner;
 use crate::components::contents::contents;
 use crate::components::head::head;
 use crate::hooks::{
-    Drawer, Shared, use_drawer, use_lab, use_place, use_place_keeper, use_progress, use_settings, use_shared,
+    Drawer, Shared, use_current, use_drawer, use_lab, use_place, use_place_keeper, use_progress,
+    use_settings, use_shared,
 };
 use crate::model::messages;
 use crate::model::place::Page;
@@ -40,6 +41,7 @@ fn Frame() -> Html {
         move |_: MouseEvent| set_open.emit(None)
     };
     let shared = use_shared();
+    use_current(path, shared.lab.contents.as_deref().map_or(0, |contents| contents.lessons.len()));
     let current = match &page {
         Page::Lesson(slug) => Some(slug.as_str()),
         _ => None,

@@ -57,9 +57,10 @@ fn group(group: &Group, shell: Shell) -> Html {
     html! {
         <div class="sheet-group" key={group.href.clone()}>
             if !group.title.is_empty() { <h3><a href={group.href.clone()}>{ plain_words(&group.title) }</a></h3> }
-            { for group.entries.iter().enumerate().map(|(index, steps)| html! {
+            { for group.entries.iter().enumerate().map(|(index, entry)| html! {
                 <div class="sheet-entry" key={index}>
-                    { for steps.iter().enumerate().map(|(step, one)| html! { <key={step}>{ command(shell, one.of(shell)) }</> }) }
+                    if let Some(does) = &entry.does { <p class="sheet-does">{ does }</p> }
+                    { for entry.steps.iter().enumerate().map(|(step, one)| html! { <key={step}>{ command(shell, one.of(shell)) }</> }) }
                 </div>
             }) }
         </div>

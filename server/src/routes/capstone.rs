@@ -17,7 +17,7 @@ use crate::note;
 use crate::openapi::{self, Operation};
 use crate::problem::Failure;
 use crate::represent::{parameter, reply};
-use crate::services::capstone::{Means, Trouble};
+use crate::services::capstone::{Means, Tick, Trouble};
 use crate::services::listeners::Refusal;
 use crate::state::State;
 use crate::text;
@@ -89,16 +89,22 @@ async fn change(request: HttpRequest, payload: web::Payload, state: Lab) -> Answ
 async fn certificate(request: HttpRequest, state: Lab) -> Answer {
     let (format, reader) = asked(&request)?;
     let name = name(parameter(request.query_string(), "name"))?;
-    let course = checks::count(&request, &state).await?;
-    let certificate =
-        state.capstone.certificate(name, course, means(&state, &reader.lab)).await.map_err(refused)?;
+    // The exercises and the paper share one judgement.
+    let asked = state.capstone.now();
+    let course = checks::count(&request, &state, asked).await?;
+    let means = means(&state, &reader.lab);
+    let certificate = state.capstone.certificate(asked, name, course, means).await.map_err(refused)?;
     Ok(reply(format, &certificate, text::capstone::certificate))
 }
 
 /// The steps that stand, for the checks of exercises.
-pub(super) async fn reached(request: &HttpRequest, state: &Lab) -> Result<Vec<(Step, Arc<Entry>)>, Failure> {
+pub(super) async fn reached(
+    request: &HttpRequest,
+    state: &Lab,
+    since: Tick,
+) -> Result<Vec<(Step, Arc<Entry>)>, Failure> {
     let (_, reader) = asked(request)?;
-    Ok(state.capstone.reached(means(state, &reader.lab)).await)
+    Ok(state.capstone.reached(since, means(state, &reader.lab)).await)
 }
 
 fn means<'a>(state: &'a State, lab: &'a str) -> Means<'a> {

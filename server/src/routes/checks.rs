@@ -17,6 +17,7 @@ use crate::note;
 use crate::openapi::{self, Operation, number};
 use crate::problem::Failure;
 use crate::represent::{Format, parameter, reply};
+use crate::services::capstone::Tick;
 use crate::services::checks::{Held, ask_for_the_capstone, exercises};
 use crate::services::lessons;
 use crate::state::State;
@@ -95,8 +96,14 @@ fn hints(request: &HttpRequest) -> Result<usize, Failure> {
 }
 
 /// Whether each exercise of some lessons is solved.
-async fn checked(request: &HttpRequest, state: &Lab, lessons: &[Lesson]) -> Result<Vec<Checked>, Failure> {
-    let reached = if ask_for_the_capstone(lessons) { reached(request, state).await? } else { Vec::new() };
+async fn checked(
+    request: &HttpRequest,
+    state: &Lab,
+    lessons: &[Lesson],
+    asked: Tick,
+) -> Result<Vec<Checked>, Failure> {
+    let reached =
+        if ask_for_the_capstone(lessons) { reached(request, state, asked).await? } else { Vec::new() };
     let journal = state.journal.held();
     let held = Held::of(&journal, &reached, &state.resets);
     let of_lesson =
@@ -104,10 +111,14 @@ async fn checked(request: &HttpRequest, state: &Lab, lessons: &[Lesson]) -> Resu
     Ok(lessons.iter().flat_map(of_lesson).collect())
 }
 
-/// How many exercises of the course are solved, how many there are, and how many lessons.
-pub(super) async fn count(request: &HttpRequest, state: &Lab) -> Result<(usize, usize, usize), Failure> {
+/// How many exercises of the course are solved, how many there are, and how many lessons, for somebody who asked then.
+pub(super) async fn count(
+    request: &HttpRequest,
+    state: &Lab,
+    asked: Tick,
+) -> Result<(usize, usize, usize), Failure> {
     let lessons = all(request, state).await?;
-    let checks = checked(request, state, &lessons).await?;
+    let checks = checked(request, state, &lessons, asked).await?;
     let solved = checks.iter().filter(|one| one.solved_by.is_some()).count();
     Ok((solved, checks.len(), lessons.len()))
 }
@@ -118,7 +129,7 @@ async fn answer(
     (format, reader): &(Format, Reader),
     lessons: &[Lesson],
 ) -> Answer {
-    let checks = Checks { checks: checked(request, state, lessons).await? };
+    let checks = Checks { checks: checked(request, state, lessons, state.capstone.now()).await? };
     Ok(reply(*format, &checks, |checks, _| text::checks::list(checks, reader)))
 }
 
@@ -129,7 +140,9 @@ async fn tell(
     (lesson, exercise): (&Lesson, &Exercise),
     hints: usize,
 ) -> Answer {
-    let reached = if exercise.check.capstone.is_some() { reached(request, state).await? } else { Vec::new() };
+    let asked = state.capstone.now();
+    let of_capstone = exercise.check.capstone.is_some();
+    let reached = if of_capstone { reached(request, state, asked).await? } else { Vec::new() };
     let checked = Held::of(&state.journal.held(), &reached, &state.resets).check(lesson, exercise);
     Ok(reply(*format, &checked, |checked, _| text::checks::one(checked, exercise, hints, reader)))
 }

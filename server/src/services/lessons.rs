@@ -94,9 +94,14 @@ pub(crate) fn look(folder: &Path) -> std::io::Result<Look> {
     let mut faults = Vec::new();
     let mut filled = Vec::new();
     for (name, text) in &files {
-        match facts::fill(text, &facts) {
-            Ok(text) => filled.push((slug(name), text)),
-            Err(fault) => faults.push((format!("{name}.md"), fault)),
+        let found = validate::placeholders(text);
+        let broken = found.iter().any(|fault| !fault.is_advice);
+        faults.extend(found.into_iter().map(|fault| (format!("{name}.md"), fault)));
+        // Where one cannot be filled in, the file is not looked at further.
+        if let Ok(text) = facts::fill(text, &facts)
+            && !broken
+        {
+            filled.push((slug(name), text));
         }
     }
     let borrowed: Vec<_> = filled.iter().map(|(slug, text)| (*slug, text.as_str())).collect();

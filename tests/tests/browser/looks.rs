@@ -1,6 +1,6 @@
 //! Dark and light, wide and narrow, larger for a projector.
 
-use crate::{Desk, PLACES};
+use crate::{Desk, places};
 
 const PAPER: &str = "getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/g).slice(0, 3).map(Number).reduce((a, b) => a + b)";
 
@@ -30,8 +30,8 @@ async fn dark_follows_the_system_and_a_choice_wins_and_is_kept() {
 async fn no_width_scrolls_sideways() {
     let desk = Desk::open().await;
     let page = &desk.browser;
-    for path in PLACES {
-        page.visit(path).await;
+    for path in places() {
+        page.visit(&path).await;
         page.until("!document.querySelector('[aria-busy=true]')").await;
         for width in [320, 500, 768, 1024, 1440, 1920] {
             page.resize(width, 900).await;
@@ -76,5 +76,30 @@ async fn motion_stops_for_those_who_prefer_none() {
     page.until("document.querySelector('.wire .event.fresh')").await;
     let running = "document.getAnimations().filter(a => a.playState === 'running' && a.effect.getComputedTiming().duration > 1).length";
     assert_eq!(page.value(running).await, 0);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn commands_break_between_words_and_scroll_no_narrow_page() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.resize(400, 900).await;
+    // A word on several lines is one that is longer than a line, and fills it.
+    let torn = "[...document.querySelectorAll('.command-text .word')].filter(word => {
+        const lines = new Set([...(range => (range.selectNodeContents(word), range.getClientRects()))(document.createRange())].map(r => Math.round(r.top)));
+        return lines.size > 1 && word.clientWidth < word.closest('pre').clientWidth - 2;
+    }).map(word => word.innerText)";
+    for path in ["/lessons/verify", "/lessons/challenge", "/cheatsheet"] {
+        page.visit(path).await;
+        page.until(
+            "!document.querySelector('[aria-busy=true]') && document.querySelector('.command-text .word')",
+        )
+        .await;
+        page.until("document.documentElement.scrollWidth <= innerWidth").await;
+        assert_eq!(page.value(torn).await, serde_json::json!([]), "{path}");
+    }
+    // It is one line of text all the same, to be read and copied.
+    let text = page.text(".sheet-entry:has([class=word]) .command-text").await;
+    assert!(text.starts_with("curl http://127.0.0.1:") && !text.contains('\n'), "{text}");
     desk.close().await;
 }

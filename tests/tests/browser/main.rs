@@ -34,29 +34,21 @@ mod wire;
 use std::process::Command;
 
 use serde_json::Value;
+use tests::COURSE;
 use tests::browser::Browser;
 use tests::children::Program as _;
 use tests::lab::Binary;
 
 /// The places of the page: the start, every lesson, what is looked up.
-const PLACES: [&str; 16] = [
-    "/",
-    "/lessons/address",
-    "/lessons/ip",
-    "/lessons/loopback",
-    "/lessons/ports",
-    "/lessons/sockets",
-    "/lessons/binding",
-    "/lessons/serve",
-    "/lessons/verify",
-    "/lessons/uses",
-    "/lessons/troubleshoot",
-    "/lessons/secure",
-    "/lessons/observe",
-    "/lessons/challenge",
-    "/glossary",
-    "/cheatsheet",
-];
+fn places() -> impl Iterator<Item = String> {
+    let others = ["/", "/glossary", "/cheatsheet"].map(str::to_owned);
+    lessons().chain(others)
+}
+
+/// Every lesson's place.
+fn lessons() -> impl Iterator<Item = String> {
+    COURSE.iter().map(|slug| format!("/lessons/{slug}"))
+}
 
 /// A lab of its own, and a window on it.
 struct Desk {

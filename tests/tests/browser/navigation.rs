@@ -58,3 +58,27 @@ async fn what_is_not_there_is_said_and_leads_back() {
     page.until("location.pathname === '/' && document.querySelector('.lessons')").await;
     desk.close().await;
 }
+
+#[tokio::test]
+async fn the_contents_show_where_the_page_is_and_move_nothing_else() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.resize(1440, 900).await;
+    let whole = "(e => e && (list => list.scrollHeight > list.clientHeight && e.getBoundingClientRect().top >= list.getBoundingClientRect().top \
+         && e.getBoundingClientRect().bottom <= list.getBoundingClientRect().bottom)(document.querySelector('#contents')))\
+         (document.querySelector('#contents [aria-current=page]'))";
+    page.visit("/lessons/challenge").await;
+    page.until(&format!("document.querySelector('#contents').scrollTop > 0 && {whole}")).await;
+    let still = page.value("scrollY === 0 && document.activeElement === document.body").await;
+    assert_eq!(still, true, "the page stays at its top, and no focus moves");
+    // To the first, to what stands below the last, and back, without loading again.
+    for path in ["/lessons/address", "/glossary", "/lessons/challenge"] {
+        let link =
+            "((link, main) => (link.href = href, main.append(link), link.click(), link.remove(), true))";
+        let link = link.replace("href = href", &format!("href = '{path}'"));
+        page.value(&format!("{link}(document.createElement('a'), document.querySelector('main'))")).await;
+        page.until(&format!("location.pathname === '{path}' && {whole}")).await;
+        page.until("scrollY === 0 && document.activeElement.id === 'page-title'").await;
+    }
+    desk.close().await;
+}

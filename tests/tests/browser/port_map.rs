@@ -179,3 +179,27 @@ async fn wrong_ports_are_told_and_a_scan_can_be_stopped_and_refused() {
     assert!(complaints.iter().all(|line| line.contains("429")), "{complaints:?}");
     desk.close().await;
 }
+
+#[tokio::test]
+async fn it_is_painted_light_for_paper_and_dark_again_afterwards() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.prefer("prefers-color-scheme", "dark").await;
+    let lab = desk.lab.address().port();
+    scanned(&desk, &format!("1-100,{lab}")).await;
+    // How light a cell is that has nothing in it, near the map's end. Read from a copy: the canvas itself is there to be painted.
+    let light = format!(
+        "((c, copy) => {{ copy.drawImage(c, c.width - 40, c.height - 20, 1, 1, 0, 0, 1, 1); \
+         const [r, g, b] = copy.getImageData(0, 0, 1, 1).data; return (r + g + b) / 3; }})\
+         ({MAP}.querySelector('canvas'), document.createElement('canvas').getContext('2d', {{ willReadFrequently: true }}))"
+    );
+    page.until(&format!("{light} > 0 && {light} < 90")).await;
+    page.value("window.dispatchEvent(new Event('beforeprint'))").await;
+    // At once: the browser prints what is painted when the event has been handled.
+    let painted = page.value(&light).await.as_f64().unwrap();
+    assert!(painted > 200.0, "{painted}");
+    page.value("window.dispatchEvent(new Event('afterprint'))").await;
+    let painted = page.value(&light).await.as_f64().unwrap();
+    assert!(painted < 90.0, "{painted}");
+    desk.close().await;
+}

@@ -57,8 +57,8 @@ async fn a_word_of_the_glossary_is_explained_on_hover_and_on_focus_until_escape(
 async fn each_term_is_marked_once_in_a_part_and_never_in_code_links_or_headings() {
     let desk = Desk::open().await;
     let page = &desk.browser;
-    for path in crate::PLACES.into_iter().filter(|path| path.starts_with("/lessons/")) {
-        page.visit(path).await;
+    for path in crate::lessons() {
+        page.visit(&path).await;
         page.until("document.querySelector('.lesson .term')").await;
         let twice = "[...document.querySelectorAll('.part')].flatMap(part => { const all = [...part.querySelectorAll('.term')].map(e => e.hash); return all.filter((one, at) => all.indexOf(one) !== at); })";
         assert_eq!(page.value(twice).await, serde_json::json!([]), "{path}");
@@ -110,7 +110,7 @@ async fn a_part_of_a_lesson_can_be_asked_for_as_in_a_terminal() {
 }
 
 #[tokio::test]
-async fn the_cheat_sheet_follows_the_shell_and_prints_nothing_but_commands() {
+async fn the_cheat_sheet_says_what_each_command_does_follows_the_shell_and_prints_nothing_else() {
     let desk = Desk::open().await;
     let page = &desk.browser;
     page.visit("/cheatsheet").await;
@@ -126,8 +126,11 @@ async fn the_cheat_sheet_follows_the_shell_and_prints_nothing_but_commands() {
     for hidden in [".head", ".contents", ".wire", ".copy", ".sheet-choices"] {
         assert_eq!(page.value(&shown(hidden)).await, 0, "{hidden} is on paper");
     }
-    let lessons = page.value("document.querySelectorAll('.sheet h2').length").await;
+    let number = |what: &str| format!("document.querySelectorAll('{what}').length");
+    let lessons = page.value(&number(".sheet h2")).await;
     assert_eq!(page.value(&shown(".sheet h2")).await, lessons);
+    let entries = page.value(&number(".sheet-entry")).await;
+    assert_eq!(page.value(&shown(".sheet-does")).await, entries, "each says what it does, on paper too");
     page.print_look(false).await;
     desk.close().await;
 }

@@ -7,7 +7,7 @@ use concepts::paint::{Paint, stripped};
 use course::exercise::Stage;
 use course::facts::Facts;
 use course::fault::Fault;
-use course::model::{Contents, Lesson};
+use course::model::{Block, Contents, Lesson};
 use course::shell::{Shell, Variants};
 use course::text::{self, Around, Reader};
 use course::validate;
@@ -15,6 +15,7 @@ use protocol::capstone::Step;
 use protocol::doctor::Finding;
 use protocol::incidents::Verdict;
 use protocol::probe::State;
+use tests::COURSE;
 use tests::lab::Lab;
 
 use crate::files;
@@ -42,24 +43,7 @@ fn the_course_has_no_faults_whatever_the_machine_tells() {
 #[test]
 fn the_lessons_come_in_their_order() {
     let slugs: Vec<String> = files::sources().into_iter().map(|(slug, _)| slug).collect();
-    assert_eq!(
-        slugs,
-        [
-            "address",
-            "ip",
-            "loopback",
-            "ports",
-            "sockets",
-            "binding",
-            "serve",
-            "verify",
-            "uses",
-            "troubleshoot",
-            "secure",
-            "observe",
-            "challenge"
-        ]
-    );
+    assert_eq!(slugs, COURSE);
 }
 
 #[test]
@@ -102,6 +86,9 @@ fn every_placeholder_is_filled() {
         assert!(!text.contains("{{") && !text.contains("}}"), "{slug}");
         assert!(text.contains(&lab.address().to_string()), "{slug} shows no address of this lab");
     }
+    for (slug, text) in files::sources() {
+        assert_eq!(validate::placeholders(&text), [], "{slug}");
+    }
 }
 
 #[test]
@@ -140,15 +127,32 @@ fn every_lesson_fits_a_terminal_of_80_columns() {
 }
 
 #[test]
+fn every_table_fits_its_width() {
+    let lab = Lab::start();
+    for mut lesson in files::lessons(&files::facts(&lab)) {
+        for section in &mut lesson.sections {
+            section.blocks.retain(|block| matches!(block, Block::Table { .. }));
+        }
+        for width in [80, 60, 40] {
+            let reader = Reader { lab: lab.address().to_string(), width, paint: Paint::Plain, shell: SHELL };
+            let text = text::lesson(&lesson, &Around::default(), &reader);
+            for line in text.lines().filter(|line| !line.trim_start().starts_with("curl ")) {
+                assert!(line.chars().count() <= width, "{}: {line:?}", lesson.summary.slug);
+            }
+        }
+    }
+}
+
+#[test]
 fn curl_is_called_by_its_full_name_on_windows() {
     let lab = Lab::start();
     let lessons = files::lessons(&files::facts(&lab));
     let mut commands: Vec<&Variants> = Vec::new();
     for block in files::blocks(&lessons) {
         match block {
-            course::model::Block::Run(run) => commands.push(&run.command),
-            course::model::Block::Widget(widget) => commands.extend(&widget.command),
-            course::model::Block::Exercise(exercise) => commands.extend(&exercise.solution),
+            Block::Run(run) => commands.push(&run.command),
+            Block::Widget(widget) => commands.extend(&widget.command),
+            Block::Exercise(exercise) => commands.extend(&exercise.solution),
             _ => {}
         }
     }

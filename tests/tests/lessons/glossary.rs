@@ -8,23 +8,6 @@ use tests::lab::Lab;
 
 use crate::files;
 
-/// The lessons of the course in their order, those that are still being written included.
-const COURSE: [&str; 13] = [
-    "address",
-    "ip",
-    "loopback",
-    "ports",
-    "sockets",
-    "binding",
-    "serve",
-    "verify",
-    "uses",
-    "troubleshoot",
-    "secure",
-    "observe",
-    "challenge",
-];
-
 const FILE: &str = include_str!("../../../static/glossary/en.toml");
 
 fn glossary() -> Glossary {
@@ -34,15 +17,11 @@ fn glossary() -> Glossary {
 #[test]
 fn every_term_is_taught_where_it_says() {
     let lessons = files::lessons(&files::facts(&Lab::start()));
-    let written: HashSet<&str> = lessons.iter().map(|lesson| lesson.summary.slug.as_str()).collect();
-    let mut glossary = glossary();
+    let glossary = glossary();
     for term in &glossary.terms {
-        let taught = term.taught.as_deref().unwrap_or_else(|| panic!("{} is taught nowhere", term.name));
-        let slug = taught.trim_start_matches("/lessons/").split('#').next().unwrap();
-        assert!(COURSE.contains(&slug), "{}: the course has no lesson {slug}", term.name);
+        assert!(term.taught.is_some(), "{} is taught nowhere", term.name);
     }
     assert!(glossary.terms.len() >= 60, "only {} terms", glossary.terms.len());
-    glossary.keep_taught(|slug| written.contains(slug));
     assert_eq!(validate::glossary(&glossary, &lessons), []);
 }
 

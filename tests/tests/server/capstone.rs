@@ -163,6 +163,13 @@ fn it_begins_with_nothing_done_and_gives_nothing_away() {
     assert!(rows().all(|row| row.by.is_none()));
     assert!(rows().filter(|row| !row.done).all(|row| row.point != Point::Listeners || row.seen.is_none()));
     assert!(case.next.says.contains("as a client"), "{:?}", case.next);
+    // Who has the port is to be found: neither the step that fixes it nor anything else names them.
+    assert_eq!(seen(&case, Point::PortFree), format!("Another program has {}.", case.client));
+    let told = lab.get("/capstone").text();
+    assert!(
+        case.holder.is_none() && !told.contains("Listener ") && !told.contains("accept and close"),
+        "{told}"
+    );
     // Nothing of what the lab asked itself is in the journal.
     let practice = lab.json("/journal")["entries"]
         .as_array()
@@ -225,6 +232,7 @@ fn what_was_found_is_told_once_the_learner_has_looked() {
     assert!(holds(&case, Point::Listeners), "{case:?}");
     let told = seen(&case, Point::Listeners);
     assert!(told.contains("(accept and close)") && told.contains("[::1]"), "{told}");
+    assert!(seen(&case, Point::PortFree).contains("(accept and close)") && case.holder.is_some(), "{case:?}");
     let by = case.stages[0].rows[1].by.clone().unwrap();
     assert_eq!(by.request().unwrap().program(), Some("curl"));
     assert_eq!(lab.get(&doctor).status, 200);

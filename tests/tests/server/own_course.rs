@@ -55,6 +55,21 @@ fn a_fault_is_told_with_file_line_and_remedy_and_the_lab_does_not_start() {
 }
 
 #[test]
+fn all_misspelt_placeholders_of_a_file_are_told_at_once() {
+    let folder = spoilt("{{port}}/probe/1\"\ndoes", "{{prot}}/probe/{{practise_port}}{lab}\"\ndoes");
+    let (code, printed, _) = ended(&["check", folder.path().to_str().unwrap()]);
+    assert_eq!(code, Some(5), "{printed}");
+    for told in [
+        "\"prot\"\n    write {{port}}\n",
+        "\"practise_port\"\n    write {{practice_port}}\n",
+        "write {{lab}} where",
+    ] {
+        assert!(printed.contains(told), "{told}\n{printed}");
+    }
+    assert!(printed.ends_with("1 lesson: 2 to mend, 1 to think about.\n"), "{printed}");
+}
+
+#[test]
 fn advice_does_not_keep_the_lab_from_starting() {
     let folder = spoilt("Before you read on, ask", "Now ask at once! Ask");
     let path = folder.path().to_str().unwrap();

@@ -26,6 +26,10 @@ pub(super) async fn judge(case: &mut Case, means: Means<'_>) -> Told {
         let rows: Vec<Row> = step.points().iter().map(|&point| row(case, point, &found, &entries)).collect();
         stages.push(Stage { step, done: rows.iter().all(|row| row.done), rows });
     }
+    let is_found = case.evidence(Point::Listeners).is_some();
+    if !is_found {
+        keep_back(&mut stages, case.client);
+    }
     stages.sort_by_key(|stage| Step::ALL.iter().position(|step| *step == stage.step));
     if case.proved.is_none() && stages.iter().all(|stage| stage.done) {
         let proofs = stages.last().map(|stage| stage.rows.clone()).unwrap_or_default();
@@ -36,16 +40,26 @@ pub(super) async fn judge(case: &mut Case, means: Means<'_>) -> Told {
         case: case.number,
         began_ms: case.began_ms,
         client: case.client,
-        holder: found
-            .holder
-            .as_ref()
-            .filter(|_| case.evidence(Point::Listeners).is_some())
-            .map(|_| case.holder),
+        holder: found.holder.as_ref().filter(|_| is_found).map(|_| case.holder),
         service: case.service(means.listeners),
         stages,
         next,
         proved_ms: case.proved.as_ref().map(|(ms, _)| *ms),
     }
+}
+
+/// Who has the port is for the learner to find: the step that fixes it names nobody before.
+fn keep_back(stages: &mut [Stage], client: SocketAddr) {
+    let rows = stages.iter_mut().flat_map(|stage| &mut stage.rows);
+    for row in rows.filter(|row| row.point == Point::PortFree && row.seen.is_some()) {
+        row.seen = Some(format!("Another program has {client}."));
+    }
+}
+
+/// A judgement, told to somebody who has the lab under an address of their own.
+pub(super) fn told_to(lab: &str, case: &Case, told: Told) -> Told {
+    let next = next(case, &told.stages, lab);
+    Told { next, ..told }
 }
 
 /// What the lab finds when it looks.

@@ -1,13 +1,17 @@
 //! The capstone: a notice board that fails in three ways at once, and what the learner has done about it.
 //!
 //! At most one case is under way. Its two listeners belong to [`Listeners`] and end with the lab. How far the learner has come
-//! is never told by the learner: [`judge`] asks the board, the system's table and the journal each time.
+//! is never told by the learner: [`judge`] asks the board, the system's table and the journal each time. Whoever waited for
+//! a turn shares a judgement that was begun meanwhile: it knows all that there was to see when they asked.
 
 mod faults;
 mod judge;
+#[cfg(test)]
+mod tests;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
 use concepts::loopback::canonical;
@@ -59,7 +63,15 @@ pub(crate) struct Means<'a> {
 
 /// The case that is under way.
 #[derive(Default)]
-pub(crate) struct Capstone(Arc<Mutex<Slot>>);
+pub(crate) struct Capstone {
+    slot: Arc<Mutex<Slot>>,
+    /// Counts questions and judgements, in the order in which they begin.
+    clock: AtomicU64,
+}
+
+/// When something began, by the capstone's own clock. A judgement that began after a question answers it, and none from before.
+#[derive(Clone, Copy)]
+pub(crate) struct Tick(u64);
 
 /// A turn at changing it, which nobody else has meanwhile. What is done with it has to go to its end: half done, a begin leaves
 /// listeners without a case, and a change a board without one.
@@ -70,6 +82,8 @@ struct Slot {
     case: Option<Case>,
     /// The number of the last case.
     last: Option<u8>,
+    /// The last judgement of the case as it stands, and when it was begun.
+    judged: Option<(Tick, Told)>,
 }
 
 /// Who did something, and what the lab saw then.
@@ -103,28 +117,46 @@ struct Case {
 impl Capstone {
     /// Waits for a turn; whoever no longer does leaves nothing behind.
     pub(crate) async fn turn(&self) -> Turn {
-        Turn(Arc::clone(&self.0).lock_owned().await)
+        let mut slot = Arc::clone(&self.slot).lock_owned().await;
+        // What is about to change was judged as it was.
+        slot.judged = None;
+        Turn(slot)
     }
 
-    /// How it stands.
+    /// The next tick: whatever asks or begins now.
+    pub(crate) fn now(&self) -> Tick {
+        Tick(self.clock.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// How it stands, for somebody who asks now.
     pub(crate) async fn look(&self, means: Means<'_>) -> Reply {
-        let mut slot = self.0.lock().await;
-        let case = match &mut slot.case {
-            Some(case) => Some(judge::judge(case, means).await),
-            None => None,
-        };
-        Reply { case, cases: CASES }
+        let asked = self.now();
+        let mut slot = self.slot.lock().await;
+        Reply { case: self.judge(&mut slot, asked, means).await, cases: CASES }
+    }
+
+    /// How the case stands, by the last judgement where that was begun after somebody asked.
+    async fn judge(&self, slot: &mut Slot, asked: Tick, means: Means<'_>) -> Option<Told> {
+        let case = slot.case.as_mut()?;
+        if let Some((_, told)) = slot.judged.as_ref().filter(|(begun, _)| begun.0 > asked.0) {
+            return Some(judge::told_to(means.lab, case, told.clone()));
+        }
+        let begun = self.now();
+        let told = judge::judge(case, means).await;
+        slot.judged = Some((begun, told.clone()));
+        Some(told)
     }
 
     /// The board.
     pub(crate) async fn board(&self, means: Means<'_>) -> Result<Service, Trouble> {
-        let slot = self.0.lock().await;
+        let slot = self.slot.lock().await;
         slot.case.as_ref().map(|case| case.service(means.listeners)).ok_or(Trouble::NoCase)
     }
 
     /// The steps that stand, each with the newest entry of the journal that is evidence of it.
-    pub(crate) async fn reached(&self, means: Means<'_>) -> Vec<(Step, Arc<Entry>)> {
-        let Some(case) = self.look(means).await.case else { return Vec::new() };
+    pub(crate) async fn reached(&self, asked: Tick, means: Means<'_>) -> Vec<(Step, Arc<Entry>)> {
+        let mut slot = self.slot.lock().await;
+        let Some(case) = self.judge(&mut slot, asked, means).await else { return Vec::new() };
         let newest = |rows: Vec<Row>| rows.into_iter().filter_map(|row| row.by).max_by_key(|entry| entry.id);
         let stages = case.stages.into_iter().filter(|stage| stage.done);
         stages.filter_map(|stage| Some((stage.step, Arc::new(newest(stage.rows)?)))).collect()
@@ -133,13 +165,14 @@ impl Capstone {
     /// What was proved; `course` is how many exercises are solved, how many there are, and how many lessons.
     pub(crate) async fn certificate(
         &self,
+        asked: Tick,
         name: String,
         course: (usize, usize, usize),
         means: Means<'_>,
     ) -> Result<Certificate, Trouble> {
-        let mut slot = self.0.lock().await;
-        let case = slot.case.as_mut().ok_or(Trouble::NoCase)?;
-        let told = judge::judge(case, means).await;
+        let mut slot = self.slot.lock().await;
+        let told = self.judge(&mut slot, asked, means).await.ok_or(Trouble::NoCase)?;
+        let case = slot.case.as_ref().ok_or(Trouble::NoCase)?;
         let Some((proved_ms, proofs)) = case.proved.clone() else {
             let rows = told.stages.iter().flat_map(|stage| &stage.rows);
             return Err(Trouble::Unproved(
