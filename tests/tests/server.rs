@@ -44,6 +44,8 @@ mod malformed;
 mod metrics;
 #[path = "server/on_demand.rs"]
 mod on_demand;
+#[path = "server/other_page.rs"]
+mod other_page;
 #[path = "server/own_course.rs"]
 mod own_course;
 #[path = "server/practice.rs"]

@@ -23,6 +23,7 @@ pub mod log_line;
 pub mod messages;
 pub mod metrics;
 pub mod microscope;
+pub mod other_page;
 pub mod own_server;
 pub mod place;
 pub mod port_map;

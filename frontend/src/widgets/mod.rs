@@ -19,6 +19,7 @@ mod log_line;
 mod metrics_charts;
 mod microscope;
 mod mystery;
+mod other_page;
 mod own_server;
 mod port_conflict;
 mod port_map;

@@ -44,12 +44,18 @@ const CONFUSIONS: [(&str, &str, &str, &str, &str); 8] = [
         "A connection. So the program must",
         "#sockets-microscope",
     ),
-    ("loopback keeps web pages out", "secure", "secure-q-pages", "From everybody but you", "#attack"),
+    (
+        "loopback keeps web pages out",
+        "secure",
+        "secure-q-pages",
+        "From everybody but you",
+        "#secure-other-page",
+    ),
     ("localhost in a container is this machine", "binding", "binding-q-container", "The lab answers", "#why"),
 ];
 
-/// The confusions that no widget can refute: another web page is played by a command, and there may be no container here.
-const TOLD_IN_A_PART: [&str; 2] = ["#attack", "#why"];
+/// The confusions that no widget can refute: there may be no container here.
+const TOLD_IN_A_PART: [&str; 1] = ["#why"];
 
 #[test]
 fn each_common_confusion_is_a_wrong_answer_that_leads_to_its_refutation() {

@@ -16,6 +16,7 @@ pub mod kernel;
 pub mod listeners;
 pub mod microscope;
 pub mod observe;
+pub mod other_page;
 pub mod port_map;
 pub mod practice;
 pub mod reference;
