@@ -151,7 +151,7 @@ fn at_lab(seen: &Seen) -> Html {
         <>
             <ul>{ row(read, seen.read.as_ref()) }{ row(change, seen.change.as_ref()) }</ul>
             if let Some(told) = told {
-                <p>{ prose(words::gave_away(&told.code)) }{ " " }{ words::ORIGIN }{ " " }{ address(&told.origin) }{ ". " }<code class="errno">{ told.code.clone() }</code></p>
+                <p><code class="errno">{ told.code.clone() }</code>{ ": " }{ prose(words::gave_away(&told.code)) }{ " " }{ prose(words::ORIGIN) }{ " " }{ address(&told.origin) }{ "." }</p>
             }
         </>
     }

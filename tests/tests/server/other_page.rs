@@ -15,8 +15,8 @@ fn page(lab: &Lab) -> Listener {
 /// Asks it over a connection of its own.
 fn ask(page: &Listener, method: &str, target: &str, fields: &[&str]) -> Reply {
     let mut wire = Wire::to(page.local);
-    let head = [&[&*format!("{method} {target} HTTP/1.1"), &*format!("Host: {}", page.local)], fields].concat();
-    wire.write(format!("{}\r\n\r\n", head.join("\r\n")).as_bytes());
+    let rest: String = fields.iter().map(|field| format!("{field}\r\n")).collect();
+    wire.write(format!("{method} {target} HTTP/1.1\r\nHost: {}\r\n{rest}\r\n", page.local).as_bytes());
     wire.reply_to(method)
 }
 
@@ -63,6 +63,8 @@ fn it_is_a_page_with_a_script_and_a_style_and_no_more() {
     assert_eq!(ask(&page, "GET", "/favicon.ico", &[]).status, 404);
     let refused = ask(&page, "POST", "/", &["Content-Length: 0"]);
     assert_eq!((refused.status, refused.header("allow")), (405, Some("GET, HEAD")));
+    let long = ask(&page, "GET", &format!("/?lab={}", "1".repeat(1 << 17)), &[]);
+    assert!(matches!(long.status, 414 | 431), "{}", long.status);
 }
 
 #[test]

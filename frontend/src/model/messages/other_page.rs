@@ -6,7 +6,7 @@ use crate::model::other_page::{Fate, Seen, Whom};
 pub const fn ask(whom: Whom) -> &'static str {
     match whom {
         Whom::Lab => "The page asks the lab to start a listener. What becomes of that?",
-        Whom::Echo => "It sends as much to a service that checks nothing. And of this?",
+        Whom::Echo => "It sends a request to a service that checks nothing, too. What becomes of that?",
     }
 }
 
@@ -35,7 +35,7 @@ pub const BY_HAND: &str = "If no tab opens, copy this address into one:";
 pub const fn name(whom: Whom) -> &'static str {
     match whom {
         Whom::Lab => "The lab",
-        Whom::Echo => "A service that checks nothing",
+        Whom::Echo => "A service without checks",
     }
 }
 /// Nothing came yet.
@@ -49,7 +49,7 @@ pub const SOME_PROGRAM: &str = "your browser";
 /// What the echo did with what it got.
 pub const SENT_BACK: &str = "It asked nothing, and took what came.";
 /// Before the origin.
-pub const ORIGIN: &str = "Origin:";
+pub const ORIGIN: &str = "`Origin` names";
 /// Before the addresses of both.
 pub const RUN: &str = "The other page and that service listen on";
 /// Between them.
@@ -78,9 +78,9 @@ pub const fn stage(seen: &Seen) -> &'static str {
 /// What gave a request away, by the code of the refusal.
 pub fn gave_away(code: &str) -> &'static str {
     match code {
-        "cross_site" => "The field `Sec-Fetch-Site` gave it away, which no page can change.",
-        "origin_foreign" => "The field `Origin` gave it away, which no page can change.",
-        _ => "The lab says no more than the code.",
+        "cross_site" => "`Sec-Fetch-Site` gave it away, a field that no page can change.",
+        "origin_foreign" => "`Origin` gave it away, a field that no page can change.",
+        _ => "the lab says no more than this code.",
     }
 }
 
