@@ -36,6 +36,9 @@ pub enum Kind {
     /// A door that asks who you are: Basic or Bearer, nobody, a stranger, the reader or the admin; what is sent, what comes
     /// back, and how far it came.
     AuthGate {},
+    /// A page of another origin in the learner's own browser, and a service that checks nothing: predicted, then what of the
+    /// page's requests reached the lab, and what that service.
+    OtherPage {},
     /// A service that fails in three ways at once: to find, fix, protect and prove, with the evidence for each, and a certificate.
     Capstone {},
     /// The 32 bits of an IPv4 address as switches, with the address that they make in every spelling.

@@ -71,6 +71,9 @@ pub enum Kind {
     Slow,
     /// Wrong on purpose: closes in the middle of its answer.
     HalfAnswer,
+    /// A page of another origin, for a browser: at the press of a button it sends requests to two ports of 127.0.0.1 that its
+    /// query names, `lab` and `echo`, and shows what it could learn of the answers.
+    OtherPage,
     /// Keeps values under keys, and speaks RESP2 as Redis does.
     KeyValue,
     /// Hands requests of HTTP on to another server on loopback, and keeps the answers that it may (RFC 9111).
@@ -83,13 +86,14 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds that are offered, in their order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::TcpEcho,
         Self::UdpEcho,
         Self::Daytime,
         Self::HttpHello,
         Self::HttpsHello,
         Self::TlsEcho,
+        Self::OtherPage,
         Self::KeyValue,
         Self::Proxy,
         Self::Silent,
@@ -109,6 +113,7 @@ impl Kind {
             Self::HttpHello => "http-hello",
             Self::HttpsHello => "https-hello",
             Self::TlsEcho => "tls-echo",
+            Self::OtherPage => "other-page",
             Self::Silent => "silent",
             Self::AcceptClose => "accept-close",
             Self::Reset => "reset",
@@ -130,6 +135,7 @@ impl Kind {
             Self::HttpHello => "HTTP hello",
             Self::HttpsHello => "HTTPS hello",
             Self::TlsEcho => "TLS echo",
+            Self::OtherPage => "other page",
             Self::Silent => "silent",
             Self::AcceptClose => "accept and close",
             Self::Reset => "reset",

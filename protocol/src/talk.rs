@@ -40,7 +40,7 @@ pub fn talk(kind: Kind, local: SocketAddr, lab: &str) -> Talk {
             "redis-cli",
             &["-h", &local.ip().to_string(), "-p", &local.port().to_string(), "set", "greeting", "hello"],
         ),
-        Kind::HttpHello | Kind::Proxy | Kind::NoticeBoard => {
+        Kind::HttpHello | Kind::OtherPage | Kind::Proxy | Kind::NoticeBoard => {
             words("curl", &["-i", &format!("http://{local}/")])
         }
         // The certificate first, from the lab itself, and then the page, verified with it.

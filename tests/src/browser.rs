@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
-use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -249,6 +249,22 @@ impl Browser {
     pub async fn print_look(&self, print: bool) {
         let media = if print { "print" } else { "" };
         self.devtools("Emulation.setEmulatedMedia", json!({ "media": media })).await;
+    }
+
+    /// The tab that is shown.
+    pub async fn tab(&self) -> WindowHandle {
+        self.client.window().await.expect("a tab")
+    }
+
+    /// Shows a tab.
+    pub async fn show(&self, tab: &WindowHandle) {
+        self.client.switch_to_window(tab.clone()).await.expect("the tab is there");
+    }
+
+    /// Shows the tab that was opened beside another one.
+    pub async fn show_beside(&self, tab: &WindowHandle) {
+        let tabs = self.client.windows().await.expect("the browser's tabs");
+        self.show(tabs.iter().find(|one| *one != tab).expect("a second tab")).await;
     }
 
     /// Goes back in the window's history.

@@ -47,6 +47,8 @@ mod metrics;
 mod namespace;
 #[path = "server/on_demand.rs"]
 mod on_demand;
+#[path = "server/other_page.rs"]
+mod other_page;
 #[path = "server/own_course.rs"]
 mod own_course;
 #[path = "server/practice.rs"]

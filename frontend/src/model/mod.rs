@@ -24,6 +24,7 @@ pub mod messages;
 pub mod metrics;
 pub mod microscope;
 pub mod namespaces;
+pub mod other_page;
 pub mod own_server;
 pub mod place;
 pub mod port_map;

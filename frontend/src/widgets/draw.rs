@@ -150,7 +150,7 @@ fn part(kind: &Kind) -> Option<Part> {
         | Kind::OwnServer { .. }
         | Kind::PortConflict {}
         | Kind::PracticeListeners { .. } => Some(Part::Serve),
-        Kind::AuthGate {} | Kind::TlsInspector {} => Some(Part::Protect),
+        Kind::AuthGate {} | Kind::OtherPage {} | Kind::TlsInspector {} => Some(Part::Protect),
         Kind::Detective { .. } | Kind::MetricsCharts { .. } => Some(Part::Watch),
         Kind::Capstone {} => Some(Part::Together),
     }
@@ -229,6 +229,7 @@ fn draw_protect(place: &Place) -> Html {
     let place = place.clone();
     match place.widget.kind.clone() {
         Kind::AuthGate {} => html! { <auth_gate::AuthGate {place} start={()} /> },
+        Kind::OtherPage {} => html! { <other_page::OtherPage {place} start={()} /> },
         Kind::TlsInspector {} => html! { <tls_inspector::TlsInspector {place} start={()} /> },
         _ => Html::default(),
     }

@@ -20,6 +20,7 @@ mod metrics_charts;
 mod microscope;
 mod mystery;
 mod namespaces;
+mod other_page;
 mod own_server;
 mod port_conflict;
 mod port_map;

@@ -52,6 +52,9 @@ fn first_words(kind: Kind) -> &'static str {
         Kind::TlsEcho => "Talk to it through TLS. Every line that you type comes back:",
         Kind::HttpsHello => "Fetch the lab's certificate, then the page, verified with it:",
         Kind::HttpHello => "Ask it. It has a second page, /page:",
+        Kind::OtherPage => {
+            "It is for a browser: add ?lab= and echo= with two ports, and open it there. Or read it:"
+        }
         Kind::Proxy => "Ask through it, twice, and look at X-Cache and Age:",
         _ => "Connect to it, and see what it does:",
     }

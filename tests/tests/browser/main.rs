@@ -19,6 +19,7 @@ mod looks;
 mod microscope;
 mod navigation;
 mod observe;
+mod other_page;
 mod outage;
 mod own_server;
 mod port_map;

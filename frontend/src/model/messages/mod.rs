@@ -17,6 +17,7 @@ pub mod listeners;
 pub mod microscope;
 pub mod namespaces;
 pub mod observe;
+pub mod other_page;
 pub mod port_map;
 pub mod practice;
 pub mod reference;

@@ -9,6 +9,7 @@ mod daytime;
 mod hello;
 mod http;
 mod key_value;
+mod other_page;
 mod page;
 mod proxy;
 mod tcp_echo;
@@ -153,6 +154,7 @@ pub(super) fn make(new: &NewListener, tls: &Tls, room: &Arc<Semaphore>) -> Resul
         Kind::HalfAnswer => Arc::new(wrong::HalfAnswer),
         Kind::HttpHello => Arc::new(hello::Hello::new(None)),
         Kind::HttpsHello => Arc::new(hello::Hello::new(Some(acceptor()?))),
+        Kind::OtherPage => Arc::new(other_page::OtherPage),
         Kind::TlsEcho => Arc::new(tls::TlsEcho { tls: acceptor()? }),
         Kind::KeyValue => Arc::new(key_value::Store::new()),
         Kind::NoticeBoard => return Err(Refusal::Reserved),
