@@ -201,5 +201,9 @@ async fn it_is_painted_light_for_paper_and_dark_again_afterwards() {
     page.value("window.dispatchEvent(new Event('afterprint'))").await;
     let painted = page.value(&light).await.as_f64().unwrap();
     assert!(painted < 90.0, "{painted}");
+    // The table beside it names its ports on paper too.
+    page.print_look(true).await;
+    assert_eq!(page.text("#ports-map tbody th").await, format!(":{lab}"));
+    page.print_look(false).await;
     desk.close().await;
 }
