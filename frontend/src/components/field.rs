@@ -62,6 +62,32 @@ pub(crate) fn address_field<T: ToString>(
     }
 }
 
+/// One of several to choose, as a row of chips under their question, each with its name. `group` is unique in the page.
+pub(crate) fn choices<T: Clone + PartialEq + 'static>(
+    group: String,
+    question: &'static str,
+    all: impl IntoIterator<Item = (T, AttrValue)>,
+    chosen: Option<&T>,
+    choose: impl Fn(T) + 'static,
+) -> Html {
+    let choose = Callback::from(choose);
+    let chips = all.into_iter().map(|(one, name)| {
+        let (choose, checked) = (choose.clone(), chosen == Some(&one));
+        let onchange = move |_: Event| choose.emit(one.clone());
+        html! {
+            <label class="choice" key={name.to_string()}>
+                <input type="radio" name={group.clone()} {checked} {onchange} /><span>{ name }</span>
+            </label>
+        }
+    });
+    html! {
+        <fieldset class="chips" key={group.clone()}>
+            <legend class="field-name">{ question }</legend>
+            <div class="choices">{ for chips }</div>
+        </fieldset>
+    }
+}
+
 /// The text of the control that an event happened in.
 pub(crate) fn text_of(event: &Event) -> String {
     let Some(target) = event.target() else { return String::new() };

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::components::card::card_with;
 use crate::components::diagnosis::sign;
-use crate::components::field::typed;
+use crate::components::field::{choices, typed};
 use crate::components::wire_row::kind;
 use crate::hooks::{AtDoor, browser, use_door};
 use crate::model::auth::{Attempt, Form, Gate, Happens, MAX_TYPED, TOKENS, gates, unwrapped};
@@ -51,8 +51,8 @@ pub(crate) fn AuthGate(props: &WidgetProps<()>) -> Html {
         html! {
             <>
                 <form class="controls gate-form" {onsubmit}>
-                    { choice(id, "scheme", words::HOW, [Scheme::Basic, Scheme::Bearer], form.scheme, words::scheme, &set.reform({ let form = form.clone(); move |scheme| Form { scheme, ..form.clone() } })) }
-                    { choice(id, "door", words::DOOR, Scope::ALL, form.needs, words::door, &set.reform({ let form = form.clone(); move |needs| Form { needs, ..form.clone() } })) }
+                    { choices(format!("{id}-scheme"), words::HOW, [Scheme::Basic, Scheme::Bearer].map(|one| (one, words::scheme(one).into())), Some(&form.scheme), { let (form, set) = (form.clone(), set.clone()); move |scheme| set.emit(Form { scheme, ..form.clone() }) }) }
+                    { choices(format!("{id}-door"), words::DOOR, Scope::ALL.map(|one| (one, words::door(one).into())), Some(&form.needs), { let (form, set) = (form.clone(), set.clone()); move |needs| set.emit(Form { needs, ..form.clone() }) }) }
                     <div key="fields">
                         if form.scheme == Scheme::Basic { { by_name(id, form, &set) } } else { { by_token(id, form, &set, &issue, &get) } }
                     </div>
@@ -74,32 +74,6 @@ pub(crate) fn AuthGate(props: &WidgetProps<()>) -> Html {
             </>
         },
     )
-}
-
-/// One of two, as a row of chips.
-fn choice<T: Copy + PartialEq + 'static>(
-    id: &str,
-    name: &'static str,
-    legend: &'static str,
-    all: [T; 2],
-    chosen: T,
-    word: fn(T) -> &'static str,
-    set: &Callback<T>,
-) -> Html {
-    html! {
-        <fieldset class="zoo-predict" key={name}>
-            <legend class="field-name">{ legend }</legend>
-            <div class="choices">{ for all.map(|one| {
-                let set = set.clone();
-                html! {
-                    <label class="choice" key={word(one)}>
-                        <input type="radio" name={format!("{id}-{name}")} checked={one == chosen} onchange={move |_: Event| set.emit(one)} />
-                        <span>{ word(one) }</span>
-                    </label>
-                }
-            }) }</div>
-        </fieldset>
-    }
 }
 
 /// A field to type in; what is typed is shown, for it is practice.

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::api::{self, Method};
 use crate::components::card::card_with;
-use crate::components::field::typed;
+use crate::components::field::{choices, typed};
 use crate::components::trouble;
 use crate::hooks::{browser, use_ask, use_shared};
 use crate::model::detective::{Column, Form, counted, matching};
@@ -85,7 +85,7 @@ pub(crate) fn Detective(props: &WidgetProps<u32>) -> Html {
     let set_look = look.clone();
     let field = format!("{id}-look");
     let trouble = asked.trouble.as_ref().or(judged.trouble.as_ref());
-    let (set_source, set_line) = (form.clone(), form.clone());
+    let [set_kind, set_source, set_line, set_succeeded] = [(); 4].map(|()| form.clone());
     card_with(
         &props.place,
         command.ok(),
@@ -110,12 +110,12 @@ pub(crate) fn Detective(props: &WidgetProps<u32>) -> Html {
                         { log(&found, &form) }
                     </div>
                     <form class="case-answer" {onsubmit}>
-                        { choices(id, "kind", words::KIND, Incident::ALL.map(|one| (words::incident(one), form.kind == Some(one), Form { kind: Some(one), ..(*form).clone() })), &form) }
+                        { choices(format!("{id}-kind"), words::KIND, Incident::ALL.map(|one| (one, words::incident(one).into())), form.kind.as_ref(), move |kind| set_kind.set(Form { kind: Some(kind), ..(*set_kind).clone() })) }
                         <div class="row">
                             { line(format!("{id}-source"), words::SOURCE, &form.source, move |source| set_source.set(Form { source, ..(*set_source).clone() })) }
                             { line(format!("{id}-line"), words::LINE, &form.line, move |line| set_line.set(Form { line, ..(*set_line).clone() })) }
                         </div>
-                        { choices(id, "succeeded", words::SUCCEEDED, [true, false].map(|one| (words::YES_NO[usize::from(!one)], form.succeeded == Some(one), Form { succeeded: Some(one), ..(*form).clone() })), &form) }
+                        { choices(format!("{id}-succeeded"), words::SUCCEEDED, [true, false].map(|one| (one, words::YES_NO[usize::from(!one)].into())), form.succeeded.as_ref(), move |succeeded| set_succeeded.set(Form { succeeded: Some(succeeded), ..(*set_succeeded).clone() })) }
                         <div class="row">
                             <button type="submit" aria-disabled={(!ready).to_string()}>{ words::ANSWER }</button>
                             <p class="hint-line" hidden={ready || judged.busy}>{ words::INCOMPLETE }</p>
@@ -155,20 +155,10 @@ fn counts(
     column: &UseStateHandle<Column>,
     look: &UseStateHandle<String>,
 ) -> Html {
+    let set = column.clone();
     html! {
         <div class="case-counts">
-            <fieldset class="zoo-predict">
-                <legend class="field-name">{ words::COUNT_BY }</legend>
-                <div class="choices">{ for Column::ALL.map(|one| {
-                    let set = column.clone();
-                    html! {
-                        <label class="choice" key={words::column(one)}>
-                            <input type="radio" name={format!("{id}-column")} checked={**column == one} onchange={move |_: Event| set.set(one)} />
-                            <span>{ words::column(one) }</span>
-                        </label>
-                    }
-                }) }</div>
-            </fieldset>
+            { choices(format!("{id}-column"), words::COUNT_BY, Column::ALL.map(|one| (one, words::column(one).into())), Some(&**column), move |one| set.set(one)) }
             <ul>{ for counted(found, **column).into_iter().take(COUNTED).map(|(value, count)| {
                 let (look, text) = (look.clone(), format!(" {value} "));
                 html! {
@@ -179,30 +169,6 @@ fn counts(
                 }
             }) }</ul>
         </div>
-    }
-}
-
-/// One of several, as a row of chips.
-fn choices<const N: usize>(
-    id: &str,
-    name: &'static str,
-    legend: &'static str,
-    all: [(&'static str, bool, Form); N],
-    form: &UseStateHandle<Form>,
-) -> Html {
-    html! {
-        <fieldset class="zoo-predict">
-            <legend class="field-name">{ legend }</legend>
-            <div class="choices">{ for all.into_iter().map(|(word, checked, next)| {
-                let set = form.clone();
-                html! {
-                    <label class="choice" key={word}>
-                        <input type="radio" name={format!("{id}-{name}")} {checked} onchange={move |_: Event| set.set(next.clone())} />
-                        <span>{ word }</span>
-                    </label>
-                }
-            }) }</div>
-        </fieldset>
     }
 }
 

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use crate::api::doctor::diagnose;
 use crate::api::{self, Method};
 use crate::components::card::card_with;
-use crate::components::field::text_of;
+use crate::components::field::{choices, text_of};
 use crate::components::state::state;
 use crate::components::{diagnosis, trouble};
 use crate::hooks::{browser, use_ask, use_catalogue, use_lease};
@@ -72,6 +72,10 @@ pub(crate) fn FailureZoo(props: &WidgetProps<()>) -> Html {
         }
         None => quote::line(shell, "curl", &[format!("http://{}/zoo", browser::authority())]),
     };
+    let say = {
+        let said = said.clone();
+        move |one| said.set(Some(one))
+    };
     let id = &props.place.widget.id;
     let fault_id = format!("{id}-fault");
     let choose = {
@@ -97,10 +101,7 @@ pub(crate) fn FailureZoo(props: &WidgetProps<()>) -> Html {
                         </select>
                     </label>
                     <p class="zoo-does">{ chosen.as_ref().map(|one| one.does.clone()) }</p>
-                    <fieldset class="zoo-predict">
-                        <legend class="field-name">{ words::PREDICT }</legend>
-                        <div class="choices">{ for Symptom::ALL.map(|one| symptom(id, one, &said)) }</div>
-                    </fieldset>
+                    { choices(format!("{id}-said"), words::PREDICT, Symptom::ALL.map(|one| (one, words::symptom(one).into())), said.as_ref(), say) }
                     <div class="row">
                         <button type="submit" aria-disabled={(asked.busy || ready.is_none()).to_string()}>
                             { if asked.busy { words::ASKING } else { words::START } }
@@ -132,19 +133,6 @@ pub(crate) fn FailureZoo(props: &WidgetProps<()>) -> Html {
             </>
         },
     )
-}
-
-fn symptom(id: &str, one: Symptom, said: &UseStateHandle<Option<Symptom>>) -> Html {
-    let set = {
-        let said = said.clone();
-        move |_: Event| said.set(Some(one))
-    };
-    html! {
-        <label class="choice" key={words::symptom(one)}>
-            <input type="radio" name={format!("{id}-said")} checked={**said == Some(one)} onchange={set} />
-            <span>{ words::symptom(one) }</span>
-        </label>
-    }
 }
 
 /// Starts it, probes it, and has the doctor reach for it. `keep` is told of the listener as soon as it is there.

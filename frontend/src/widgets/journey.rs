@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::components::card::card_with;
 use crate::components::diagnosis::prose;
+use crate::components::field::choices;
 use crate::hooks::use_shared;
 use crate::model::journey::{Goal, Station, moved};
 use crate::model::messages::journey as words;
@@ -27,25 +28,21 @@ pub(crate) fn Journey(props: &WidgetProps<()>) -> Html {
         move |_: MouseEvent| at.set(moved(*at, way, forward))
     };
     let (first, last) = (*at == 0, *at + 1 == way.len());
-    let name = format!("{}-goal", props.place.widget.id);
+    let group = format!("{}-goal", props.place.widget.id);
+    let goals = Goal::all(host).into_iter().map(|one| (one, words::goal(one).into()));
+    let choose = {
+        let (goal, at) = (goal.clone(), at.setter());
+        move |one| {
+            goal.set(one);
+            at.set(0);
+        }
+    };
     card_with(
         &props.place,
         Some(goal.command(props.place.shell)),
         html! {
             <>
-                <fieldset class="controls">
-                    <legend class="field-name">{ words::TO }</legend>
-                    <div class="choices">{ for Goal::all(host).into_iter().map(|one| {
-                        let (goal, at) = (goal.clone(), at.setter());
-                        let checked = one == *goal;
-                        let choose = move |_: Event| { goal.set(one); at.set(0); };
-                        html! {
-                            <label class="choice" key={one.address().to_string()}>
-                                <input type="radio" name={name.clone()} {checked} onchange={choose} /><span>{ words::goal(one) }</span>
-                            </label>
-                        }
-                    }) }</div>
-                </fieldset>
+                <div class="controls">{ choices(group, words::TO, goals, Some(&*goal), choose) }</div>
                 <div class="journey">
                     <p class="journey-drawn">{ words::DRAWING }</p>
                     { drawing(*goal, station) }

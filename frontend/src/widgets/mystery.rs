@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use crate::api::{self, Method};
 use crate::components::card::card_with;
+use crate::components::field::choices;
 use crate::components::notation::address;
 use crate::components::trouble;
 use crate::hooks::{use_ask, use_catalogue, use_lease};
@@ -66,6 +67,10 @@ pub(crate) fn Mystery(props: &WidgetProps<()>) -> Html {
             start.emit(());
         }
     };
+    let say = {
+        let said = said.clone();
+        move |one| said.set(Some(one))
+    };
     let ready = running.is_some() && said.is_some() && !told.busy;
     let onsubmit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -100,30 +105,13 @@ pub(crate) fn Mystery(props: &WidgetProps<()>) -> Html {
                         if let Some(told) = over { { verdict(told, specimens) } }
                     </div>
                     <form class="zoo" hidden={running.is_none()} {onsubmit}>
-                        <fieldset class="zoo-predict">
-                            <legend class="field-name">{ words::WHICH }</legend>
-                            <div class="choices">{ for mysteries.map(|one| choice(id, one, &said)) }</div>
-                        </fieldset>
+                        { choices(format!("{id}-said"), words::WHICH, mysteries.map(|one| (one.fault, one.title.clone().into())), said.as_ref(), say) }
                         <button type="submit" aria-disabled={(!ready).to_string()}>{ words::THAT_IS_IT }</button>
                     </form>
                 </div>
             </>
         },
     )
-}
-
-fn choice(id: &str, one: &Specimen, said: &UseStateHandle<Option<Fault>>) -> Html {
-    let fault = one.fault;
-    let set = {
-        let said = said.clone();
-        move |_: Event| said.set(Some(fault))
-    };
-    html! {
-        <label class="choice" key={fault.word()}>
-            <input type="radio" name={format!("{id}-said")} checked={**said == Some(fault)} onchange={set} />
-            <span>{ one.title.clone() }</span>
-        </label>
-    }
 }
 
 /// Whether the answer is right, and why it looked so.

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::api;
 use crate::components::card::card_with;
-use crate::components::field::{port_field, typed};
+use crate::components::field::{choices, port_field, typed};
 use crate::components::notation::address;
 use crate::components::state::state;
 use crate::components::trouble;
@@ -41,6 +41,10 @@ pub(crate) fn Namespaces(props: &WidgetProps<()>) -> Html {
         let text = text.clone();
         typed(move |typed| text.set(typed))
     };
+    let say = {
+        let said = said.clone();
+        move |one| said.set(Some(one))
+    };
     let url = format!("http://{}{path}", browser::authority());
     let command = port.and_then(|_| quote::line(props.place.shell, "curl", &[url]).ok());
     let id = &props.place.widget.id;
@@ -58,10 +62,7 @@ pub(crate) fn Namespaces(props: &WidgetProps<()>) -> Html {
                 <form class="controls zoo" {onsubmit}>
                     { port_field(field, words::PORT, &text, None, (&fault, port.is_none()), set_text) }
                     <p class="fault" id={fault} role="status">{ port.is_none().then_some(words::PORT_FAULT) }</p>
-                    <fieldset class="zoo-predict">
-                        <legend class="field-name">{ words::PREDICT }</legend>
-                        <div class="choices">{ for Guess::ALL.map(|one| choice(id, one, &said)) }</div>
-                    </fieldset>
+                    { choices(format!("{id}-said"), words::PREDICT, Guess::ALL.map(|one| (one, words::guess(one).into())), said.as_ref(), say) }
                     <div class="row">
                         <button type="submit" aria-disabled={(asked.busy || !ready).to_string()}>
                             { if asked.busy { words::TRYING } else { words::TRY } }
@@ -79,19 +80,6 @@ pub(crate) fn Namespaces(props: &WidgetProps<()>) -> Html {
             </>
         },
     )
-}
-
-fn choice(id: &str, one: Guess, said: &UseStateHandle<Option<Guess>>) -> Html {
-    let set = {
-        let said = said.clone();
-        move |_: Event| said.set(Some(one))
-    };
-    html! {
-        <label class="choice" key={words::guess(one)}>
-            <input type="radio" name={format!("{id}-said")} checked={**said == Some(one)} onchange={set} />
-            <span>{ words::guess(one) }</span>
-        </label>
-    }
 }
 
 fn headline(seen: &Seen, said: Option<Guess>) -> Html {

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::components::card::card_with;
 use crate::components::diagnosis::prose;
+use crate::components::field::choices;
 use crate::components::notation::address;
 use crate::components::state::sign;
 use crate::components::trouble;
@@ -90,23 +91,12 @@ pub(crate) fn OtherPage(props: &WidgetProps<()>) -> Html {
 }
 
 fn question(id: &str, whom: Whom, guesses: &UseStateHandle<Guesses>) -> Html {
-    let name = format!("{id}-{}", if whom == Whom::Lab { "lab" } else { "echo" });
-    html! {
-        <fieldset class="zoo-predict" key={name.clone()}>
-            <legend class="field-name">{ words::ask(whom) }</legend>
-            <div class="choices">{ for Fate::ALL.map(|fate| {
-                let guesses = guesses.clone();
-                let checked = guesses.of(whom) == Some(fate);
-                let set = move |_: Event| guesses.set(guesses.with(whom, fate));
-                html! {
-                    <label class="choice" key={words::fate(fate)}>
-                        <input type="radio" name={name.clone()} {checked} onchange={set} />
-                        <span>{ words::fate(fate) }</span>
-                    </label>
-                }
-            }) }</div>
-        </fieldset>
-    }
+    let group = format!("{id}-{}", if whom == Whom::Lab { "lab" } else { "echo" });
+    let all = Fate::ALL.map(|fate| (fate, words::fate(fate).into()));
+    let set = guesses.clone();
+    choices(group, words::ask(whom), all, guesses.of(whom).as_ref(), move |fate| {
+        set.set(set.with(whom, fate))
+    })
 }
 
 /// The way to the page, and how far it has come.

@@ -8,7 +8,7 @@ use protocol::listeners::MAX_CONNECTIONS;
 use yew::prelude::*;
 
 use crate::components::card::card_with;
-use crate::components::field::typed;
+use crate::components::field::{choices, typed};
 use crate::components::trouble;
 use crate::hooks::{Microscope as Line, Shared, browser, use_clock, use_microscope, use_settled, use_shared};
 use crate::model::lab::Link;
@@ -65,23 +65,11 @@ pub(crate) fn Microscope(props: &WidgetProps<u16>) -> Html {
 }
 
 fn experiments(id: &str, scope: &Scope, choose: &Callback<Experiment>) -> Html {
-    html! {
-        <fieldset class="scope-experiments">
-            <legend class="field-name">{ words::EXPERIMENT }</legend>
-            <div class="choices">
-                { for Experiment::ALL.map(|one| {
-                    let choose = choose.clone();
-                    html! {
-                        <label class="choice" key={words::experiment(one)}>
-                            <input type="radio" name={format!("{id}-experiment")} checked={one == scope.experiment}
-                                onchange={move |_: Event| choose.emit(one)} />
-                            <span>{ words::experiment(one) }</span>
-                        </label>
-                    }
-                }) }
-            </div>
-        </fieldset>
-    }
+    let all = Experiment::ALL.map(|one| (one, words::experiment(one).into()));
+    let choose = choose.clone();
+    choices(format!("{id}-experiment"), words::EXPERIMENT, all, Some(&scope.experiment), move |one| {
+        choose.emit(one)
+    })
 }
 
 /// What can be done now; what to do next stands out.
