@@ -24,7 +24,36 @@ pub struct Namespaces {
     /// Why the lab could not listen on the address inside; `null` where it could, or did not come so far.
     pub fault: Option<Fault>,
     /// Why there is no new network, and what would help; `null` where there was one.
-    pub withheld: Option<String>,
+    pub withheld: Option<Withheld>,
+}
+
+/// Why there is no new network.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "NamespaceWithheld"))]
+pub struct Withheld {
+    /// What stood in the way.
+    pub why: Why,
+    /// The system's name of the error, such as `EPERM`; `null` where it has none.
+    pub errno: Option<String>,
+    /// What happened, why, and what to do next.
+    pub reason: String,
+}
+
+/// What stood in the way of a new network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// This system has no network namespaces.
+    Unsupported,
+    /// The system did not let the lab make one.
+    Denied,
+    /// The lab could not start itself once more, to be in it.
+    NotStarted,
+    /// What looked from inside was too slow.
+    TooLate,
+    /// What looked from inside ended before it told anything.
+    Ended,
 }
 
 /// What one network showed of the address.

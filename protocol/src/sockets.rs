@@ -17,7 +17,8 @@ pub const LOOK_MS: u64 = 50;
 /// The name of the stream's event that carries a [`Sockets`].
 pub const EVENT_SOCKETS: &str = "sockets";
 
-/// The sockets that have to do with loopback: bound to a loopback address, connected over one, or listening on all addresses.
+/// The sockets that have to do with loopback, bound to an address of it or connected over one; and all that take what comes to
+/// this machine, whatever address they are bound to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sockets {

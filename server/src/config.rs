@@ -91,6 +91,7 @@ enum Command {
     #[command(hide = true)]
     Inside {
         /// The address
+        #[arg(value_parser = loopback_socket)]
         target: SocketAddr,
     },
     /// Look through the lesson files of a folder, and say what is wrong with them, where, and what to do about it
@@ -221,6 +222,11 @@ fn loopback(text: &str) -> Result<IpAddr, String> {
         Err("the lab listens on loopback only; give 127.0.0.1, ::1 or another address of 127.0.0.0/8"
             .to_owned())
     }
+}
+
+fn loopback_socket(text: &str) -> Result<SocketAddr, String> {
+    let socket: SocketAddr = text.parse().map_err(|_| "not an address with a port".to_owned())?;
+    loopback(&socket.ip().to_string()).map(|_| socket)
 }
 
 fn folder(text: &str) -> Result<PathBuf, String> {

@@ -18,6 +18,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, Error, web};
 use protocol::connection::Connection;
 use protocol::sockets::Protocol;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::check;
@@ -35,6 +36,10 @@ const BACKLOG: i32 = 1024;
 
 /// How long a closing connection may take to read the rest of its answer.
 const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// How often the last of the threads that may wait for a disk is kept from ending, which it would do after ten seconds without work
+/// (tokio's `thread_keep_alive`).
+const KEEP_THREAD: Duration = Duration::from_secs(4);
 
 /// How often a port is looked for that is free on every address, where the system chooses.
 const ATTEMPTS: usize = 16;
@@ -209,6 +214,7 @@ pub async fn run(
         let local = listener.local_addr()?;
         let state = Arc::clone(&state);
         builder = builder.listen(local.to_string(), listener, move || {
+            tokio::spawn(keep_a_thread(state.stopping.clone()));
             let accepting = Arc::clone(&state);
             let stopping = state.stopping.clone();
             fn_service(move |stream: TcpStream| {
@@ -248,6 +254,18 @@ pub async fn run(
     tokio::select! {
         result = &mut server => result,
         () = ending => server.await,
+    }
+}
+
+/// Keeps one of the threads that may wait for a disk. Where all had ended, and the system made no other for want of room, asking
+/// for one would panic; while there is one, work queues for it.
+async fn keep_a_thread(stopping: CancellationToken) {
+    loop {
+        // It has nothing to give, and nothing to fail.
+        let _ = tokio::task::spawn_blocking(|| ()).await;
+        if tokio::time::timeout(KEEP_THREAD, stopping.cancelled()).await.is_ok() {
+            return;
+        }
     }
 }
 

@@ -86,7 +86,7 @@ pub struct State {
     pub(crate) allow_wildcard: bool,
     /// One trial of binding at a time: two would be in each other's way.
     pub(crate) binding: Arc<Semaphore>,
-    /// One look from another network at a time, as each is a process of its own; more wait their turn.
+    /// One look from another network at a time: each is a process of its own.
     pub(crate) namespaces: Arc<Semaphore>,
     /// One measurement of round trips at a time: two would measure each other.
     pub(crate) roundtrip: Arc<Semaphore>,

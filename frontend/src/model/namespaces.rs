@@ -1,6 +1,6 @@
 //! One address in two networks: what the learner expects of the new one, and what was found.
 
-use protocol::namespace::Namespaces;
+use protocol::namespace::{Namespaces, Network};
 use protocol::probe::State;
 
 /// What the learner expects of a connect from the new network, before anything listens there.
@@ -45,15 +45,13 @@ pub enum Finding {
 /// What a look shows.
 pub fn finding(seen: &Namespaces) -> Finding {
     let Some(inside) = &seen.inside else { return Finding::Withheld };
-    let meanwhile =
-        |network: &protocol::namespace::Network| network.meanwhile.as_ref().map(|probe| probe.state);
-    match (seen.here.before.state, inside.before.state) {
-        (State::Open, State::Closed) => Finding::NotReachedInside,
-        (State::Closed, State::Closed)
-            if (meanwhile(&seen.here), meanwhile(inside)) == (Some(State::Closed), Some(State::Open)) =>
-        {
-            Finding::NotReachedHere
-        }
+    let meanwhile = |network: &Network| network.meanwhile.as_ref().map(|probe| probe.state);
+    if (inside.before.state, meanwhile(inside)) != (State::Closed, Some(State::Open)) {
+        return Finding::Other;
+    }
+    match (seen.here.before.state, meanwhile(&seen.here)) {
+        (State::Open, _) => Finding::NotReachedInside,
+        (State::Closed, Some(State::Closed)) => Finding::NotReachedHere,
         _ => Finding::Other,
     }
 }
@@ -61,7 +59,6 @@ pub fn finding(seen: &Namespaces) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protocol::namespace::Network;
     use protocol::probe::Probe;
 
     fn probe(state: State) -> Probe {
@@ -85,7 +82,7 @@ mod tests {
         for (here, inside, wanted) in [
             (network(Open, None), None, Finding::Withheld),
             (network(Open, Some(Open)), Some(network(Closed, Some(Open))), Finding::NotReachedInside),
-            (network(Open, None), Some(network(Closed, None)), Finding::NotReachedInside),
+            (network(Open, None), Some(network(Closed, None)), Finding::Other),
             (network(Closed, Some(Closed)), Some(network(Closed, Some(Open))), Finding::NotReachedHere),
             (network(Closed, Some(Open)), Some(network(Closed, Some(Open))), Finding::Other),
             (network(Closed, None), Some(network(Closed, None)), Finding::Other),

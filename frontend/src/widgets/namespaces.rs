@@ -92,7 +92,7 @@ fn headline(seen: &Seen, said: Option<Guess>) -> Html {
         <>
             { for verdict }
             { for words::finding(finding(seen)).map(|told| html! { <p>{ address(&seen.target.to_string()) }{ " " }{ told }</p> }) }
-            { for seen.withheld.iter().map(|why| html! { <p>{ why.clone() }</p> }) }
+            { for seen.withheld.iter().map(|withheld| html! { <p>{ withheld.reason.clone() }</p> }) }
         </>
     }
 }

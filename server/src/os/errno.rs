@@ -20,7 +20,7 @@ pub(crate) fn is_under_way(error: &io::Error) -> bool {
 }
 
 #[cfg(unix)]
-const NAMES: [(i32, &str); 17] = [
+const NAMES: [(i32, &str); 21] = [
     (libc::EACCES, "EACCES"),
     (libc::EADDRINUSE, "EADDRINUSE"),
     (libc::EADDRNOTAVAIL, "EADDRNOTAVAIL"),
@@ -30,14 +30,18 @@ const NAMES: [(i32, &str); 17] = [
     (libc::ECONNREFUSED, "ECONNREFUSED"),
     (libc::ECONNRESET, "ECONNRESET"),
     (libc::EHOSTUNREACH, "EHOSTUNREACH"),
+    (libc::EINVAL, "EINVAL"),
     (libc::EMFILE, "EMFILE"),
     (libc::ENETUNREACH, "ENETUNREACH"),
     (libc::ENFILE, "ENFILE"),
     (libc::ENOBUFS, "ENOBUFS"),
+    (libc::ENOMEM, "ENOMEM"),
     (libc::ENOSPC, "ENOSPC"),
+    (libc::ENOSYS, "ENOSYS"),
     (libc::EPERM, "EPERM"),
     (libc::EPIPE, "EPIPE"),
     (libc::ETIMEDOUT, "ETIMEDOUT"),
+    (libc::EUSERS, "EUSERS"),
 ];
 
 /// Windows Sockets error codes, as Microsoft documents them.

@@ -65,6 +65,6 @@ pub(crate) fn holder(os: &dyn Os, protocol: Transport, address: SocketAddr) -> O
     Some(match (listener.process, listener.pid) {
         (Some(process), Some(pid)) => format!("{process} (pid {pid})"),
         (None, Some(pid)) => format!("the process with pid {pid}"),
-        _ => "a process of another user".to_owned(),
+        _ => "a process that your system does not name".to_owned(),
     })
 }

@@ -1,6 +1,7 @@
 //! Systems other than Linux: what can be told without guessing.
 
 use concepts::port::Span;
+use protocol::namespace::{Why, Withheld};
 
 use super::Os;
 #[cfg(target_os = "macos")]
@@ -55,10 +56,10 @@ impl Os for Other {
 ///
 /// # Errors
 /// Always: what takes their place here.
-pub(crate) fn leave_network() -> Result<(), String> {
-    Err("Network namespaces are Linux's. On this system, containers run inside a virtual machine with Linux, which has a \
-         loopback of its own in the same way."
-        .to_owned())
+pub(crate) fn leave_network() -> Result<(), Withheld> {
+    let reason = "Network namespaces are Linux's. On this system, containers run inside a virtual machine with Linux, which \
+                  has a loopback of its own in the same way.";
+    Err(Withheld { why: Why::Unsupported, errno: None, reason: reason.to_owned() })
 }
 
 /// A number that the kernel of macOS tells by name (sysctl(8)); `None` where there is no such thing.

@@ -11,7 +11,7 @@ use super::{Holders, Os};
 /// One look at the table.
 #[derive(Debug, Default)]
 pub(crate) struct Table {
-    /// The sockets that have to do with loopback, in no order.
+    /// The sockets that have to do with loopback, or take what comes to this machine, in no order.
     pub(crate) rows: Vec<Row>,
     /// What the system did not tell, and what to do about it.
     pub(crate) withheld: Option<String>,
@@ -29,7 +29,7 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// A row of the table, if it has to do with loopback. IPv4-mapped addresses become the IPv4 addresses that they
+    /// A row of the table, if it has to do with loopback, or takes what comes to this machine. IPv4-mapped addresses become the IPv4 addresses that they
     /// stand for; a remote end without a port is none.
     pub(crate) fn new(
         protocol: Protocol,
@@ -43,7 +43,7 @@ impl Row {
         let wanted = local.port() != 0
             && match remote {
                 Some(remote) => is_loopback(local.ip()) || is_loopback(remote.ip()),
-                None => is_loopback(local.ip()) || local.ip().is_unspecified(),
+                None => true,
             };
         wanted.then_some(Self {
             socket: Socket {

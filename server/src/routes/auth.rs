@@ -160,7 +160,10 @@ fn refused(scheme: Scheme, why: Refusal) -> Failure {
 
 fn missing(scheme: Scheme) -> Failure {
     let (challenge, next) = match scheme {
-        Scheme::Basic => (Challenge::Basic, "Show a name and a password: curl -u reader:practice-reader"),
+        Scheme::Basic => (
+            Challenge::Basic,
+            "Show a name and a password: repeat the command with -u reader:practice-reader behind curl.",
+        ),
         Scheme::Bearer => (
             Challenge::Bearer,
             "Get a token with POST /auth/token, and show it in the header Authorization: Bearer and the token.",
@@ -185,7 +188,7 @@ fn unreadable(why: Unreadable) -> Failure {
     };
     Failure::new(StatusCode::UNAUTHORIZED, "credentials_unreadable", "Authorization cannot be read")
         .because(format!("The scheme is Basic, and {what}."))
-        .next("Let curl write it: curl -u reader:practice-reader")
+        .next("Let curl write it: repeat the command with -u reader:practice-reader behind curl.")
         .challenge(Challenge::Basic)
 }
 

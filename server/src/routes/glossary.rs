@@ -49,8 +49,10 @@ fn unknown(glossary: &Glossary, word: &str) -> Failure {
         [] => "No term is like it.".to_owned(),
         near => format!("Did you mean {}?", near.join(" or ")),
     };
-    let first = near.first().map_or("/glossary", String::as_str);
-    let next = format!("Ask for {first}; /glossary has all terms.");
+    let next = match near.first() {
+        Some(first) => format!("Ask for {first}; /glossary has all terms."),
+        None => "Look through /glossary, or search the course: /search?q= and the word.".to_owned(),
+    };
     Failure::new(StatusCode::NOT_FOUND, "term_unknown", "The glossary has no such term")
         .because(because)
         .next(next)

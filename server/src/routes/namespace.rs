@@ -10,6 +10,7 @@ use protocol::namespace::Namespaces;
 use super::probe::{host, to_dial};
 use super::{Answer, stopping};
 use crate::openapi::{self, Operation, number};
+use crate::problem::Failure;
 use crate::represent::{Media, Wish, reply};
 use crate::services::namespace;
 use crate::state::State;
@@ -21,12 +22,19 @@ pub(super) async fn get(request: HttpRequest, port: web::Path<String>, state: we
     let wish = Wish::read(query, request.headers(), &[Media::Text, Media::Json])?;
     let port = to_dial(&port, "/namespace/80")?;
     let target = SocketAddr::new(host(query)?, port.number());
-    let _turn = Arc::clone(&state.namespaces).acquire_owned().await.map_err(|_| stopping())?;
+    let _turn = Arc::clone(&state.namespaces).try_acquire_owned().map_err(|_| busy())?;
     let seen = tokio::select! {
         () = state.stopping.cancelled() => return Err(stopping()),
         seen = namespace::compare(Arc::clone(&state.os), state.program.as_deref(), target) => seen,
     };
     Ok(reply(wish.format(), &seen, text::namespace::render))
+}
+
+fn busy() -> Failure {
+    Failure::new(StatusCode::TOO_MANY_REQUESTS, "namespace_busy", "Another look is under way")
+        .because("Each look starts a process, so the lab makes one at a time.")
+        .next("It takes a moment. Ask again then.")
+        .retry_after(1)
 }
 
 /// The description of `GET /namespace/{port}`.
@@ -42,5 +50,6 @@ pub(super) fn describe() -> Operation {
         .query("host", "A loopback address, or localhost; 127.0.0.1 where it is left out.", openapi::text())
         .answers::<Namespaces>("What each network showed.")
         .fails(StatusCode::BAD_REQUEST, &["port_invalid", "host_invalid"])
+        .fails(StatusCode::TOO_MANY_REQUESTS, &["namespace_busy"])
         .fails(StatusCode::SERVICE_UNAVAILABLE, &["stopping"])
 }

@@ -1,6 +1,7 @@
 //! One address, dialled from two networks: the lab's, and a network namespace that a child of the lab makes for itself.
 
-use std::net::SocketAddr;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use std::time::Duration;
 
 use protocol::bind::Fault;
 use protocol::host::Interface;
-use protocol::namespace::{Namespaces, Network};
+use protocol::namespace::{Namespaces, Network, Why, Withheld};
 use protocol::probe::{DEFAULT_TIMEOUT_MS, Probe};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
@@ -34,7 +35,7 @@ const MAX_TOLD: u64 = 256 * 1024;
 const BACKLOG: i32 = 16;
 
 /// What a child tells.
-type Told = Result<Inside, String>;
+type Told = Result<Inside, Withheld>;
 
 /// What a child saw.
 #[derive(Serialize, Deserialize)]
@@ -60,10 +61,11 @@ pub(crate) async fn compare(os: Arc<dyn Os>, program: Option<&Path>, target: Soc
 }
 
 /// Starts a child, and gives what it saw, with the child: it listens until it is ended.
-async fn look(program: Option<&Path>, target: SocketAddr) -> Result<(Inside, Child), String> {
-    let program = program.ok_or(
-        "The lab starts itself once more for this, and runs inside another program here. Start loopback-lab.",
-    )?;
+async fn look(program: Option<&Path>, target: SocketAddr) -> Result<(Inside, Child), Withheld> {
+    let program = program.ok_or_else(|| {
+        let reason = "The lab starts itself once more for this, and runs inside another program here. Start loopback-lab.";
+        withheld(Why::NotStarted, None, reason)
+    })?;
     let mut child = Command::new(program)
         .arg(ORDER)
         .arg(target.to_string())
@@ -73,20 +75,41 @@ async fn look(program: Option<&Path>, target: SocketAddr) -> Result<(Inside, Chi
         .stderr(Stdio::null())
         .kill_on_drop(true)
         .spawn()
-        .map_err(|error| {
-            format!("The lab could not start itself once more: {error}. Was its file moved? Restart it.")
-        })?;
+        .map_err(|error| not_started(&error))?;
     let mut line = String::new();
     if let Some(told) = child.stdout.take() {
-        // What was not told in time, or not whole, cannot be read below.
         let mut told = BufReader::new(told.take(MAX_TOLD));
-        let _ = tokio::time::timeout(CHILD_TIMEOUT, told.read_line(&mut line)).await;
+        let read = tokio::time::timeout(CHILD_TIMEOUT, told.read_line(&mut line)).await;
+        // What was not told whole cannot be read below.
+        let _ = read.map_err(|_| {
+            let reason = "The part of the lab that looks from another network did not answer in time. Ask again when this \
+                          machine has less to do.";
+            withheld(Why::TooLate, None, reason)
+        })?;
     }
     let told: Told = serde_json::from_str(&line).map_err(|_| {
-        "The part of the lab that looks from another network ended before it told anything. Ask again."
-            .to_owned()
+        let reason = "The part of the lab that looks from another network ended before it told anything. If the lab's file \
+                      was replaced meanwhile, restart the lab; else ask again.";
+        withheld(Why::Ended, None, reason)
     })?;
     told.map(|inside| (inside, child))
+}
+
+fn not_started(error: &io::Error) -> Withheld {
+    let next = match error.kind() {
+        io::ErrorKind::NotFound => "Its file is not where it was: restart the lab.",
+        io::ErrorKind::PermissionDenied => "Its file may not be executed any more: restart the lab.",
+        _ => "This machine or this user has no room for another program: end one, and ask again.",
+    };
+    withheld(
+        Why::NotStarted,
+        os::errno(error),
+        &format!("The lab could not start itself once more: {error}. {next}"),
+    )
+}
+
+fn withheld(why: Why, errno: Option<String>, reason: &str) -> Withheld {
+    Withheld { why, errno, reason: reason.to_owned() }
 }
 
 /// Lets a child end by itself, which it does when nobody holds its input any more. One that does not is killed as it is dropped.
@@ -97,21 +120,20 @@ async fn end(mut child: Child) {
 
 /// What the child does: leaves its network, dials, listens, dials again, and tells it as a line, which is given. What listens
 /// does so until it is dropped. The process must have one thread.
-pub(crate) fn look_inside(target: SocketAddr) -> (String, Option<std::net::TcpListener>) {
-    let (told, listener) = match left(target) {
+pub(crate) fn look_inside(target: SocketAddr) -> (String, Option<TcpListener>) {
+    let (told, listener): (Told, _) = match left(target) {
         Ok((inside, listener)) => (Ok(inside), listener),
         Err(why) => (Err(why), None),
     };
-    let told: Told = told;
     // Our own types always serialize.
     (serde_json::to_string(&told).unwrap_or_default(), listener)
 }
 
-fn left(target: SocketAddr) -> Result<(Inside, Option<std::net::TcpListener>), String> {
+fn left(target: SocketAddr) -> Result<(Inside, Option<TcpListener>), Withheld> {
     os::leave_network()?;
     let os = os::system();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| format!("The lab could not work there: {error}."))?;
+    let runtime = runtime.map_err(|error| not_started(&error))?;
     Ok(runtime.block_on(async {
         let mut network = network(&os, target).await;
         match os::listen(target, BACKLOG) {

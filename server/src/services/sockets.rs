@@ -86,6 +86,7 @@ mod tests {
         tcp 127.0.0.1:8000  -               LISTEN      python3/7
         udp 0.0.0.0:5353    -               -           ?
         tcp 192.0.2.1:22    -               LISTEN      sshd/1
+        tcp 192.0.2.1:22    192.0.2.9:40000 ESTABLISHED sshd/1
         tcp [::1]:22        -               LISTEN      sshd/1
         tcp 127.0.0.1:40001 127.0.0.1:8000  CLOSE-WAIT  ?
     ";
@@ -95,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn listeners_come_first_and_what_is_not_on_loopback_not_at_all() {
+    fn listeners_come_first_those_for_others_too_and_connections_with_others_not_at_all() {
         let table = asked(&Fake { sockets: TABLE, ..Fake::default() }, "");
         let rows: Vec<_> = table
             .sockets
@@ -104,6 +105,7 @@ mod tests {
             .collect();
         let expected = [
             (22, None),
+            (22, None),
             (5353, None),
             (8000, None),
             (8000, Some(40001)),
@@ -111,7 +113,7 @@ mod tests {
             (40001, Some(8000)),
         ];
         assert_eq!(rows, expected);
-        assert_eq!(table.total, 6);
+        assert_eq!(table.total, 7);
     }
 
     #[test]

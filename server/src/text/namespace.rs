@@ -40,7 +40,7 @@ pub(crate) fn render(seen: &Namespaces, paint: Paint) -> String {
         );
         text.push_str(&format!("\n{}\n", wrap(&shown(&fault.reason), WIDTH)));
     }
-    let said = seen.withheld.clone().unwrap_or_else(|| {
+    let said = seen.withheld.as_ref().map(|withheld| withheld.reason.clone()).unwrap_or_else(|| {
         "The same address and the same port, in two networks: two places. A container mostly has a network of its own."
             .to_owned()
     });

@@ -3,6 +3,7 @@
 use std::io;
 use std::os::fd::AsRawFd as _;
 
+use protocol::namespace::{Why, Withheld};
 use socket2::{Domain, Socket, Type};
 
 use super::super::errno;
@@ -12,7 +13,7 @@ use super::super::errno;
 ///
 /// # Errors
 /// Why there is no such network, and what would help.
-pub(crate) fn leave_network() -> Result<(), String> {
+pub(crate) fn leave_network() -> Result<(), Withheld> {
     // A user needs a user namespace of their own, in which they have the right to the other one. Who has that right already
     // may have been denied the first.
     unshare(libc::CLONE_NEWUSER | libc::CLONE_NEWNET)
@@ -23,13 +24,13 @@ pub(crate) fn leave_network() -> Result<(), String> {
     })
 }
 
-fn refused(what: &str, error: &io::Error) -> String {
-    let name = errno(error).unwrap_or_else(|| error.to_string());
-    format!(
-        "Your system {what} ({name}). Some forbid it to programs without special rights: see user.max_user_namespaces, \
-         kernel.apparmor_restrict_unprivileged_userns, or, where the lab itself runs in a container, what that container \
-         is permitted."
-    )
+fn refused(what: &str, error: &io::Error) -> Withheld {
+    let reason = format!(
+        "Your system {what}: {error}. Some forbid it to programs without special rights: see user.max_user_namespaces, \
+         user.max_net_namespaces and kernel.apparmor_restrict_unprivileged_userns, or, where the lab itself runs in a \
+         container, what that container is permitted."
+    );
+    Withheld { why: Why::Denied, errno: errno(error), reason }
 }
 
 #[expect(unsafe_code, reason = "std makes no namespaces")]

@@ -125,7 +125,8 @@ impl Capstone {
 
     /// The next tick: whatever asks or begins now.
     pub(crate) fn now(&self) -> Tick {
-        Tick(self.clock.fetch_add(1, Ordering::Relaxed))
+        // Whoever has a later tick has seen all that was done before the earlier one.
+        Tick(self.clock.fetch_add(1, Ordering::SeqCst))
     }
 
     /// How it stands, for somebody who asks now.

@@ -110,7 +110,9 @@ async fn made(
         if issued && chain.last().is_some_and(|last| last.issuer == authority.subject) && left_out == 0 {
             chain.push(authority);
         }
-        if verdict.trusted {
+        // Whatever else it finds wrong: the issuer is the lab's authority.
+        if verdict.doubts.iter().all(|one| !matches!(one.reason, Reason::UnknownIssuer | Reason::SelfSigned))
+        {
             trust.iter_mut().flat_map(|one| &mut one.doubts).for_each(hand_over);
         }
         trust.push(verdict);
