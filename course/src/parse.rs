@@ -9,6 +9,7 @@ mod front;
 mod glossary;
 mod inline;
 mod markdown;
+mod stray;
 
 pub use self::glossary::glossary;
 use crate::fault::{Fault, Faults};

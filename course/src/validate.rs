@@ -9,7 +9,7 @@
 mod links;
 mod parts;
 pub(crate) mod prose;
-mod spelling;
+pub(crate) mod spelling;
 pub(crate) mod walk;
 
 use std::collections::HashSet;

@@ -3,7 +3,7 @@
 use toml::{Table, Value};
 
 use super::forms::{self, CommandForm, ExerciseForm, QuizForm, RunForm};
-use super::{inline, markdown};
+use super::{inline, markdown, stray};
 use crate::exercise::Exercise;
 use crate::fault::Faults;
 use crate::model::{Answer, Block, Question, Run};
@@ -33,6 +33,7 @@ pub(super) fn block(faults: &mut Faults, line: usize, info: &str, body: &str) ->
         "quiz" => Block::Quiz(quiz(faults, line, body)?),
         "notes" => Block::Notes(markdown::blocks(faults, body, first)),
         "aside" => Block::Aside(markdown::blocks(faults, body, first)),
+        words if stray::is_told(faults, line, words, body) => return None,
         words => code(faults, line, words, body),
     })
 }

@@ -9,7 +9,7 @@ use core::ops::Range;
 use concepts::notation;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, OffsetIter, Options, Parser, Tag};
 
-use super::fence;
+use super::{fence, stray};
 use crate::fault::Faults;
 use crate::model::{Block, Inline, Text, plain};
 
@@ -87,7 +87,7 @@ impl Walk<'_, '_> {
                     if !self.descend(line) {
                         continue;
                     }
-                    if let Some(item) = self.item(line, tag) {
+                    if let Some(item) = self.item(line, range, tag) {
                         items.push((line, item));
                     }
                     self.depth -= 1;
@@ -105,7 +105,7 @@ impl Walk<'_, '_> {
         items
     }
 
-    fn item(&mut self, line: usize, tag: Tag<'_>) -> Option<Item> {
+    fn item(&mut self, line: usize, range: Range<usize>, tag: Tag<'_>) -> Option<Item> {
         Some(match tag {
             Tag::Paragraph => Item::Block(Block::Paragraph(self.inlines(false))),
             Tag::Heading { level: HeadingLevel::H2, id, .. } => {
@@ -130,6 +130,10 @@ impl Walk<'_, '_> {
                 let body = self.code();
                 match kind {
                     CodeBlockKind::Fenced(info) => {
+                        let whole = self.source.get(range).unwrap_or_default();
+                        if stray::is_open(self.faults, line, whole) {
+                            return None;
+                        }
                         Item::Block(fence::block(self.faults, line, &info, &body)?)
                     }
                     CodeBlockKind::Indented => {

@@ -13,7 +13,7 @@ fn tolerance(name: &str) -> usize {
 }
 
 /// Which of some names a word was meant to be. Letters in the wrong order count once.
-fn meant<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn meant<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
     let distances = names.iter().map(|name| (strsim::osa_distance(word, name), *name));
     distances.filter(|(distance, name)| *distance <= tolerance(name)).min().map(|(_, name)| name)
 }
