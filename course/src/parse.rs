@@ -3,6 +3,7 @@
 //!
 //! Reading goes on after a fault, so that the author sees all of them at once.
 
+mod characters;
 mod fence;
 mod forms;
 mod front;
@@ -41,8 +42,8 @@ pub fn lesson(slug: &str, source: &str) -> Result<Lesson, Vec<Fault>> {
 /// # Errors
 /// As [`lesson`].
 pub fn located(slug: &str, source: &str) -> Result<Located, Vec<Fault>> {
-    let source = source.strip_prefix('\u{feff}').unwrap_or(source).replace("\r\n", "\n");
     let mut faults = Faults::of(slug);
+    let source = characters::clean(&mut faults, source);
     let (front, body, body_line) = front::split(&mut faults, &source);
     let items = markdown::items(&mut faults, body, body_line);
     let front = front.and_then(|text| front::read(&mut faults, text));

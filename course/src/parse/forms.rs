@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::characters;
 use crate::exercise::Check;
 use crate::fault::Faults;
 
@@ -15,7 +16,7 @@ pub(super) fn read<T: DeserializeOwned>(
     first_line: usize,
 ) -> Option<T> {
     match toml::from_str(text) {
-        Ok(form) => Some(form),
+        Ok(form) => characters::are_plain(faults, text, first_line).then_some(form),
         Err(error) => {
             let start = error.span().map_or(0, |span| span.start);
             let line = first_line + text.get(..start).unwrap_or_default().matches('\n').count();

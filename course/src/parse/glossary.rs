@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{forms, inline};
+use super::{characters, forms, inline};
 use crate::fault::{Fault, Faults};
 use crate::glossary::{Glossary, Term, id};
 use crate::validate::prose;
@@ -33,6 +33,7 @@ struct TermForm {
 /// explanation or with a long one, a spelling that two terms have, a term out of the order of the alphabet.
 pub fn glossary(source: &str) -> Result<Glossary, Vec<Fault>> {
     let mut faults = Faults::of("glossary");
+    let source = &characters::clean(&mut faults, source);
     let form: Option<GlossaryForm> = forms::read(&mut faults, "the glossary", source, 1);
     let mut taken: Vec<String> = Vec::new();
     let mut terms: Vec<Term> = Vec::new();

@@ -9,7 +9,7 @@ use core::ops::Range;
 use concepts::notation;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, OffsetIter, Options, Parser, Tag};
 
-use super::{fence, stray};
+use super::{characters, fence, stray};
 use crate::fault::Faults;
 use crate::model::{Block, Inline, Text, plain};
 
@@ -130,6 +130,7 @@ impl Walk<'_, '_> {
                 let body = self.code();
                 match kind {
                     CodeBlockKind::Fenced(info) => {
+                        characters::check(self.faults, line, &info);
                         let whole = self.source.get(range).unwrap_or_default();
                         if stray::is_open(self.faults, line, whole) {
                             return None;
@@ -174,6 +175,7 @@ impl Walk<'_, '_> {
             Tag::Emphasis => Some(Inline::Emphasis(self.inlines(false))),
             Tag::Strong => Some(Inline::Strong(self.inlines(false))),
             Tag::Link { dest_url, .. } => {
+                characters::check(self.faults, line, &dest_url);
                 Some(Inline::Link { href: dest_url.to_string(), text: self.inlines(false) })
             }
             _ => {
@@ -266,7 +268,10 @@ impl Walk<'_, '_> {
             self.events.next();
             match event {
                 Event::End(_) => break,
-                Event::Text(words) => push_words(&mut text, &words),
+                Event::Text(words) => {
+                    characters::check(self.faults, line, &words);
+                    push_words(&mut text, &words);
+                }
                 Event::SoftBreak => push_words(&mut text, " "),
                 Event::HardBreak => text.push(Inline::Break),
                 Event::Code(code) => text.push(

@@ -134,6 +134,44 @@ fn every_fault_names_its_line_and_a_remedy() {
 }
 
 #[test]
+fn no_character_that_a_terminal_obeys_gets_into_a_lesson() {
+    for (from, to) in [
+        ("Before you", "Before \u{1b}[31myou"),
+        ("Before you", "Before \u{9b}you"),
+        ("Before you", "Before \u{202e}you"),
+        ("Before you", "Before \u{2066}you"),
+        ("Before you", "Before \ryou"),
+        ("Before you", "Before &#27;you"),
+        ("Before you", "Before [you](/journal&#x202e;)"),
+        ("title = \"Two doors\"", "title = \"Two \u{202e}doors\""),
+        ("title = \"Two doors\"", "title = \"Two \\u001b[2Jdoors\""),
+        ("```http", "```http&#27;"),
+        ("GET / HTTP/1.1", "GET / \u{7}HTTP/1.1"),
+        ("\nhello\n", "\nhel\u{8}lo\n"),
+        ("\nhello\n", "\nhel\\blo\n"),
+        ("\"A real connect.\"", "\"A \\u202Ereal connect.\""),
+        ("\"A real connect.\"", "\"A &#x9b;real connect.\""),
+        ("hints = [\"a\"", "hints = [\"\\u001b\""),
+        ("because = \"It is.\"", "because = \"It \\u001bis.\""),
+        ("Let the class", "Let the \u{2028}class\u{1b}"),
+    ] {
+        let source = spoilt(from, to);
+        let told = faults(&source);
+        let line =
+            source.lines().position(|line| to.lines().any(|part| !part.is_empty() && line.contains(part)));
+        assert!(told[0].what.contains("U+"), "{to:?}: {told:?}");
+        assert!(told[0].line.abs_diff(line.unwrap() + 1) <= 4, "{to:?}: {told:?}");
+    }
+    let told = faults(&spoilt("Before you", "Before \u{202e}you"));
+    assert_eq!(
+        told[0].to_string(),
+        "two, line 10: an invisible character (U+202E) stands after \"Before\", and can change what a terminal shows; \
+         delete it, and type again what stands around it"
+    );
+    read(&spoilt("Before you", "Before\tyou, \u{a0}é, \u{1f469}\u{200d}\u{1f52c}"));
+}
+
+#[test]
 fn a_fault_in_a_form_has_the_line_of_its_key() {
     let source = spoilt("exit = 7", "exits = 7");
     let expected = source.lines().position(|line| line == "exits = 7").unwrap() + 1;
