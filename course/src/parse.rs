@@ -13,6 +13,7 @@ mod markdown;
 mod stray;
 
 pub use self::glossary::glossary;
+pub(crate) use self::glossary::located as located_glossary;
 use crate::fault::{Fault, Faults};
 use crate::model::{Block, Lesson, Section, Summary};
 

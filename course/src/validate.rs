@@ -122,17 +122,36 @@ pub fn course(lessons: &[Lesson]) -> Vec<Fault> {
 }
 
 /// Terms of a glossary that a course does not teach where they say. What else is wrong with a glossary is told when it is read.
+/// The faults name no lines; [`glossary_file`] does.
 pub fn glossary(glossary: &Glossary, lessons: &[Lesson]) -> Vec<Fault> {
+    taught(glossary, &[], lessons)
+}
+
+/// Reads and checks the glossary file of a course.
+pub fn glossary_file(source: &str, lessons: &[Lesson]) -> Vec<Fault> {
+    match parse::located_glossary(source) {
+        Ok((glossary, lines)) => taught(&glossary, &lines, lessons),
+        Err(faults) => faults,
+    }
+}
+
+/// A lesson that is not there is advice alone: learners are not led to it.
+fn taught(glossary: &Glossary, lines: &[usize], lessons: &[Lesson]) -> Vec<Fault> {
     let mut faults = Faults::of("glossary");
-    for term in &glossary.terms {
+    for (index, term) in glossary.terms.iter().enumerate() {
+        let line = lines.get(index).copied().unwrap_or_default();
         let Some(taught) = &term.taught else { continue };
         let slug = glossary::lesson_of(taught);
-        let lesson = lessons.iter().find(|lesson| lesson.summary.slug == slug);
-        let there =
-            |lesson: &Lesson| taught.split_once('#').is_none_or(|(_, name)| lesson.part(name).is_some());
-        if !lesson.is_some_and(there) {
-            let what = format!("{:?} is taught at {taught:?}, which is not there", term.name);
-            faults.add(0, what, "name a lesson of the course, and a part of it");
+        let what = format!("{:?} is taught at {taught:?}, which is not there", term.name);
+        let Some(lesson) = lessons.iter().find(|lesson| lesson.summary.slug == slug) else {
+            faults.advise(line, what, "name a lesson of the course, or leave it out");
+            continue;
+        };
+        if taught.split_once('#').is_some_and(|(_, name)| lesson.part(name).is_none()) {
+            let named = lesson.sections.iter().map(|section| section.id.as_str());
+            let names: Vec<&str> = named.filter(|id| !id.is_empty()).collect();
+            let remedy = format!("name a part of that lesson, such as {}", names.join(", "));
+            faults.add(line, what, remedy);
         }
     }
     faults.into_vec()

@@ -109,11 +109,23 @@ pub(crate) fn look(folder: &Path) -> std::io::Result<Look> {
         let file = files.iter().map(|(name, _)| name).find(|name| slug(name) == fault.lesson);
         faults.push((format!("{}.md", file.unwrap_or(&fault.lesson)), fault));
     }
-    // A folder without a glossary of its own is served with the lab's.
-    if let Err(found) = parse::glossary(&assets::glossary(Some(folder))?) {
-        faults.extend(found.into_iter().map(|fault| ("glossary.toml".to_owned(), fault)));
-    }
+    let found = glossary(folder, files.len(), &borrowed)?;
+    faults.extend(found.into_iter().map(|fault| ("glossary.toml".to_owned(), fault)));
     Ok(Look { lessons: files.len(), faults })
+}
+
+/// What is wrong with the glossary that goes with some lessons, of which there are so many files.
+fn glossary(folder: &Path, files: usize, filled: &[(&str, &str)]) -> std::io::Result<Vec<Fault>> {
+    let text = assets::glossary(Some(folder))?;
+    let lessons: Vec<Lesson> =
+        filled.iter().filter_map(|(slug, text)| parse::lesson(slug, text).ok()).collect();
+    // Where one lesson cannot be read, nobody knows what it teaches. And a folder without a glossary of its own is
+    // served with the lab's, which leads into no other lessons.
+    Ok(if lessons.len() == files && folder.join("glossary.toml").exists() {
+        validate::glossary_file(&text, &lessons)
+    } else {
+        parse::glossary(&text).err().unwrap_or_default()
+    })
 }
 
 fn sources(folder: Option<&Path>) -> Result<Vec<Source>, LessonError> {

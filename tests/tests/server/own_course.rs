@@ -97,6 +97,28 @@ fn a_glossary_of_ones_own_is_looked_through_as_well() {
 }
 
 #[test]
+fn a_glossary_of_ones_own_leads_into_the_lessons_that_it_goes_with() {
+    let folder = spoilt("Before you read on", "Before you read on");
+    let path = folder.path().to_str().unwrap();
+    for (taught, told, code) in [
+        ("/lessons/knock#nobody", "1 lesson: 0 to mend, 0 to think about.", 0),
+        ("/lessons/knock#nothing", "glossary.toml:2: \"port\" is taught at", 5),
+        ("/lessons/ports#knock", "glossary.toml:2: advice: \"port\" is taught at", 0),
+    ] {
+        let term = format!("[[term]]\nname = \"port\"\nmeans = \"A number.\"\ntaught = \"{taught}\"\n");
+        fs::write(folder.path().join("glossary.toml"), term).unwrap();
+        let (ended, printed, _) = ended(&["check", path]);
+        assert_eq!(ended, Some(code), "{printed}");
+        assert!(printed.contains(told), "{told}\n{printed}");
+    }
+    fs::write(folder.path().join("glossary.toml"), "[[term]]\nname = \"lab\"\nmeans = \"At {{lab}}.\"\n")
+        .unwrap();
+    let (ended, printed, _) = ended(&["check", path]);
+    assert_eq!(ended, Some(5), "{printed}");
+    assert!(printed.contains("glossary.toml:3: a placeholder in the glossary"), "{printed}");
+}
+
+#[test]
 fn a_folder_without_lessons_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().to_str().unwrap();
