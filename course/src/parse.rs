@@ -10,6 +10,7 @@ mod front;
 mod glossary;
 mod inline;
 mod markdown;
+mod messages;
 mod stray;
 
 pub use self::glossary::glossary;

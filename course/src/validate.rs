@@ -80,6 +80,29 @@ pub const OUTCOMES: [&str; 38] = [
     "unsolved",
 ];
 
+/// The kinds of clients that the journal tells apart.
+pub const CLIENTS: [&str; 6] = ["page", "browser", "terminal", "raw", "console", "program"];
+
+/// The kinds of practice listeners that there are.
+pub const LISTENERS: [&str; 16] = [
+    "tcp-echo",
+    "udp-echo",
+    "daytime",
+    "http-hello",
+    "https-hello",
+    "tls-echo",
+    "other-page",
+    "key-value",
+    "proxy",
+    "silent",
+    "accept-close",
+    "reset",
+    "slow",
+    "half-answer",
+    "mystery",
+    "notice-board",
+];
+
 /// The codes with which the lab's guard refuses.
 pub const REFUSALS: [&str; 4] = ["cross_site", "host_unknown", "not_json", "origin_foreign"];
 

@@ -106,7 +106,7 @@ fn every_fault_names_its_line_and_a_remedy() {
         ("exit = 7", "exits = 7", "exits"),
         ("name = \"probe\"", "name = \"sonar\"", "sonar"),
         ("port = 80", "port = 80\nspeed = 3", "speed"),
-        ("port = 80", "port = 99999", "no such widget"),
+        ("port = 80", "port = 99999", "99999 stands where"),
         ("lead = \"A real connect.\"", "", "lead"),
         ("client = [\"terminal\"]", "clients = [\"terminal\"]", "clients"),
         ("because = \"It is.\"", "", "why"),
@@ -130,6 +130,52 @@ fn every_fault_names_its_line_and_a_remedy() {
         let faults = faults(&source);
         assert!(faults.iter().all(|fault| fault.line > 0 && !fault.remedy.is_empty()), "{faults:?}");
         assert!(faults.iter().any(|fault| fault.what.contains(what)), "{what}: {faults:?}");
+    }
+}
+
+#[test]
+fn a_form_that_cannot_be_read_is_told_in_words() {
+    for (from, to, told) in [
+        ("minutes = 6", "minutes = five", "no number and no text between quotes; write a number in digits"),
+        (
+            "minutes = 6",
+            "minutes = \"6\"",
+            "\"6\" stands where a whole number belongs; write a number from 0 to 65535",
+        ),
+        ("minutes = 6", "minuts = 6", "has no field `minuts`; write `minutes`"),
+        ("minutes = 6", "", "`minutes` is missing; add a line: minutes = ..."),
+        ("\"Two doors\"", "\"Two \"doors\"\"", "after the end of a value; put the whole text"),
+        ("\"Two doors\"", "\"Two doors", "has no end on its line; end it with a double quote"),
+        ("[[sources]]", "[[source]]", "no field `source`; write [[sources]]"),
+        ("[[sources]]", "[sources]", "belongs; there may be several: write [[sources]]"),
+        ("[check]\npath = \"/echo\"", "path = \"/echo\"", "write [check] on a line of its own before"),
+        ("[check]\npath = \"/whoami\"", "", "`check` is missing; add [check]"),
+        ("[check]", "[chek]", "no field `chek`; write [check]"),
+        ("right = true", "right = \"yes\"", "belongs; write true or false"),
+        (
+            "[[question.answer]]",
+            "[question.answer]",
+            "given twice; there may be several: write [[question.answer]]",
+        ),
+        ("exit = 7", "exit = 700", "700 stands where a whole number belongs; write a number from 0 to 255"),
+        ("\"probe\"", "\"prob\"", "no such widget as `prob`; write `probe`"),
+        ("\"probe\"", "\"sonar\"", "no such widget as `sonar`; use one of `anatomy`,"),
+        ("port = 80", "prot = 80", "the widget `probe` has no parameter `prot`; it has `port`; write `port`"),
+        ("port = 80", "", "the widget `probe` needs `port`; add a line: port = ..."),
+        (
+            "port = 80",
+            "port = 99999",
+            "`probe` cannot be read: integer 99999 stands where a whole number belongs",
+        ),
+        (
+            "\"socket-pair\"",
+            "\"socket-pair\"\nport = 1",
+            "`socket-pair` has no parameter `port`; it takes none; leave it",
+        ),
+        ("name = \"probe\"", "", "this widget has no name; add name ="),
+    ] {
+        let all: Vec<String> = faults(&spoilt(from, to)).iter().map(ToString::to_string).collect();
+        assert!(all.iter().any(|one| one.contains(told)), "{to}: {all:#?}");
     }
 }
 

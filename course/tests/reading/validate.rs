@@ -47,8 +47,10 @@ fn every_rule_finds_what_breaks_it() {
         ("[[solution]]\ncommand = \"curl http://127.0.0.1:62893/echo\"", "", "no solution"),
         ("path = \"/whoami\"", "", "any request"),
         ("path = \"/whoami\"", "path = \"whoami\"", "not a path"),
-        ("path = \"/whoami\"", "outcome = \"shut\"", "never says"),
-        ("client = [\"terminal\"]", "client = [\"curl\"]", "never says"),
+        ("path = \"/whoami\"", "outcome = \"shut\"", "the outcome \"shut\""),
+        ("path = \"/whoami\"", "listener = \"tcp-ehco\"", "the listener \"tcp-ehco\""),
+        ("path = \"/whoami\"", "refused = \"cross\"", "the refusal \"cross\""),
+        ("client = [\"terminal\"]", "client = [\"curl\"]", "the client \"curl\""),
         ("text = \"That\"", "text = \"That\"\nright = true", "2 right answers"),
         (LAST_RIGHT, FIRST_RIGHT, "same place"),
         ("right = true", "", "0 right answers"),
@@ -73,6 +75,20 @@ fn every_rule_finds_what_breaks_it() {
         assert!(found.iter().any(|fault| fault.what.contains(what)), "{what}: {found:?}");
         assert!(found.iter().all(|fault| !fault.remedy.is_empty() && fault.lesson == "two"), "{found:?}");
     }
+}
+
+#[test]
+fn a_misspelt_condition_is_told_with_what_it_can_be() {
+    for (from, to, remedy) in [
+        ("path = \"/whoami\"", "listener = \"tcp-ehco\"", "write \"tcp-echo\""),
+        ("path = \"/whoami\"", "outcome = \"opne\"", "write \"open\""),
+        ("[\"terminal\"]", "[\"terminl\"]", "write \"terminal\""),
+        ("[\"terminal\"]", "[\"curl\"]", "use one of page, browser, terminal, raw, console, program"),
+    ] {
+        let told: Vec<String> = faults(&spoilt(from, to)).into_iter().map(|fault| fault.remedy).collect();
+        assert_eq!(told, [remedy], "{to}");
+    }
+    assert_eq!(faults(&spoilt("[\"terminal\"]", "[\"console\"]")), []);
 }
 
 #[test]
