@@ -25,6 +25,8 @@ pub struct Located {
     pub lesson: Lesson,
     /// For each section, the line on which it begins and the line of each of its blocks, counted from 1.
     pub lines: Vec<(usize, Vec<usize>)>,
+    /// What would make its file a better one, as far as the lesson itself does not show it.
+    pub advice: Vec<Fault>,
 }
 
 /// Reads a lesson file.
@@ -51,7 +53,7 @@ pub fn located(slug: &str, source: &str) -> Result<Located, Vec<Fault>> {
     let front = front.and_then(|text| front::read(&mut faults, text));
     let (sections, lines) = sections(items);
     match front {
-        Some(front) if faults.is_empty() => {
+        Some(front) if !faults.is_broken() => {
             let summary = Summary {
                 slug: slug.to_owned(),
                 title: front.title,
@@ -63,6 +65,7 @@ pub fn located(slug: &str, source: &str) -> Result<Located, Vec<Fault>> {
             Ok(Located {
                 lesson: Lesson { summary, sources: front.sources, sections, terms: Vec::new() },
                 lines,
+                advice: faults.into_vec(),
             })
         }
         _ => Err(faults.into_vec()),

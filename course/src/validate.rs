@@ -132,16 +132,16 @@ pub fn files(files: &[(&str, &str)]) -> Result<Vec<Lesson>, Vec<Fault>> {
     }
 }
 
-/// What is wrong with the placeholders of a lesson file, before they are filled in; with advice on what looks like one.
+/// What is wrong with the placeholders of a lesson file, before they are filled in; with advice on what looks like one, and
+/// on a port that should be one.
 pub fn placeholders(text: &str) -> Vec<Fault> {
     spelling::placeholders(text)
 }
 
 /// Checks lessons that have been read already. The faults name no lines; [`files`] does.
 pub fn course(lessons: &[Lesson]) -> Vec<Fault> {
-    let located: Vec<Located> =
-        lessons.iter().map(|lesson| Located { lesson: lesson.clone(), lines: Vec::new() }).collect();
-    check(&located)
+    let bare = |lesson: &Lesson| Located { lesson: lesson.clone(), lines: Vec::new(), advice: Vec::new() };
+    check(&lessons.iter().map(bare).collect::<Vec<_>>())
 }
 
 /// Terms of a glossary that a course does not teach where they say. What else is wrong with a glossary is told when it is read.
@@ -188,6 +188,7 @@ fn check(lessons: &[Located]) -> Vec<Fault> {
     for located in lessons {
         let lesson = &located.lesson;
         let mut faults = Faults::of(&lesson.summary.slug);
+        faults.extend(&located.advice);
         if !slugs.insert(lesson.summary.slug.as_str()) {
             faults.add(0, "another lesson has the same slug", "rename one of the two files");
         }

@@ -198,6 +198,10 @@ fn variants(faults: &mut Faults, line: usize, form: CommandForm) -> Option<Varia
         );
         return None;
     }
+    if form.command.is_none() && form.powershell.is_none() && form.cmd.is_none() {
+        let what = "the command for linux is all that is given, and the other systems are shown it too";
+        faults.advise(line, what, "write command = ..., or add powershell and cmd");
+    }
     Some(Variants {
         linux,
         macos,

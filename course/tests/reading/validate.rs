@@ -63,6 +63,12 @@ fn every_rule_finds_what_breaks_it() {
         ("expect = \"...\"", "expect = \"port <prot>\"", "<prot> is no wildcard"),
         ("expect = \"...\"", "expect = \"<Number>\"", "<Number> is no wildcard"),
         ("expect = \"...\"", "expect = \"<ephemral>\"", "<ephemral> is no wildcard"),
+        ("expect = \"...\"", "expect = \"port :<ephemeral to\"", "<ephemeral without >"),
+        (
+            "command = \"curl http://127.0.0.1:1/\"",
+            "linux = \"curl http://127.0.0.1:1/\"",
+            "linux is all that is given",
+        ),
         ("does = \"Say hello\"\n", "", "no word on what this command does"),
         ("does = \"Say hello\"\n", "does = \" \"\n", "no word on what this command does"),
         ("does = \"Knock at port 80\"\n", "", "no word on what this command does"),
@@ -122,8 +128,7 @@ fn two_lessons_with_one_slug_are_a_fault() {
 
 #[test]
 fn what_a_program_prints_between_angle_brackets_is_no_fault() {
-    let printed =
-        "expect = \"<html><title>a</title><port><a href='b'><p>it is < than <two words> <Error></p>\"";
+    let printed = "expect = \"<html><title>a</title><port><a href='b'><p>it is < than <two words> <Error></p><time a='b'> <portal <i\"";
     assert_eq!(faults(&spoilt("expect = \"...\"", printed)), []);
 }
 
