@@ -37,6 +37,9 @@ fn a_fault_is_told_with_file_line_and_remedy_and_the_lab_does_not_start() {
         ("[^rfc9293] Try", "[^rfc1] Try", 0, "has no source"),
         ("name = \"probe\"", "name = \"prob\"", 1, "no such widget"),
         ("{{port}}/whoami", "{{prot}}/whoami", 0, "no fact named"),
+        ("```notes", "```Notes", 0, "no fence is named"),
+        ("minutes = 5", "minutes = five", 0, "the front matter cannot be read"),
+        ("Nobody there", "Nobody \u{202e}there", 0, "U+202E"),
     ] {
         let folder = spoilt(from, to);
         let text = fs::read_to_string(folder.path().join("01-knock.md")).unwrap();
