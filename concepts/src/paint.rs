@@ -83,6 +83,16 @@ impl Paint {
     }
 }
 
+/// Whether a character controls a terminal, or the direction in which the characters around it are shown (Unicode
+/// Standard Annex 9, section 2), or has neither shape nor width.
+pub fn is_unsafe(c: char) -> bool {
+    let direction =
+        matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let invisible =
+        matches!(c, '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
+    c.is_control() || direction || invisible
+}
+
 /// A text without colour codes.
 pub fn stripped(text: &str) -> String {
     let mut inside = false;

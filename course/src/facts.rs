@@ -8,6 +8,9 @@ use concepts::port::Span;
 
 use crate::fault::Fault;
 
+/// The port of the lab, where nobody chose another: lessons write `{{port}}`, which is right there as well.
+pub const USUAL_PORT: u16 = 62893;
+
 /// The port that lessons use for a server of the learner's own, where nothing else is asked for.
 pub const PRACTICE_PORT: u16 = 8000;
 

@@ -64,6 +64,16 @@ impl Faults {
         self.found.is_empty()
     }
 
+    /// Whether there is more than advice.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.found.iter().any(|fault| !fault.is_advice)
+    }
+
+    /// Those that were found elsewhere, in the same lesson.
+    pub(crate) fn extend(&mut self, faults: &[Fault]) {
+        self.found.extend_from_slice(faults);
+    }
+
     /// The faults in the order of their lines.
     pub(crate) fn into_vec(mut self) -> Vec<Fault> {
         self.found.sort_by_key(|fault| fault.line);

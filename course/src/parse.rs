@@ -3,14 +3,18 @@
 //!
 //! Reading goes on after a fault, so that the author sees all of them at once.
 
+mod characters;
 mod fence;
 mod forms;
 mod front;
 mod glossary;
 mod inline;
 mod markdown;
+mod messages;
+mod stray;
 
 pub use self::glossary::glossary;
+pub(crate) use self::glossary::located as located_glossary;
 use crate::fault::{Fault, Faults};
 use crate::model::{Block, Lesson, Section, Summary};
 
@@ -21,6 +25,8 @@ pub struct Located {
     pub lesson: Lesson,
     /// For each section, the line on which it begins and the line of each of its blocks, counted from 1.
     pub lines: Vec<(usize, Vec<usize>)>,
+    /// What would make its file a better one, as far as the lesson itself does not show it.
+    pub advice: Vec<Fault>,
 }
 
 /// Reads a lesson file.
@@ -40,14 +46,14 @@ pub fn lesson(slug: &str, source: &str) -> Result<Lesson, Vec<Fault>> {
 /// # Errors
 /// As [`lesson`].
 pub fn located(slug: &str, source: &str) -> Result<Located, Vec<Fault>> {
-    let source = source.strip_prefix('\u{feff}').unwrap_or(source).replace("\r\n", "\n");
     let mut faults = Faults::of(slug);
+    let source = characters::clean(&mut faults, source);
     let (front, body, body_line) = front::split(&mut faults, &source);
     let items = markdown::items(&mut faults, body, body_line);
     let front = front.and_then(|text| front::read(&mut faults, text));
     let (sections, lines) = sections(items);
     match front {
-        Some(front) if faults.is_empty() => {
+        Some(front) if !faults.is_broken() => {
             let summary = Summary {
                 slug: slug.to_owned(),
                 title: front.title,
@@ -59,6 +65,7 @@ pub fn located(slug: &str, source: &str) -> Result<Located, Vec<Fault>> {
             Ok(Located {
                 lesson: Lesson { summary, sources: front.sources, sections, terms: Vec::new() },
                 lines,
+                advice: faults.into_vec(),
             })
         }
         _ => Err(faults.into_vec()),

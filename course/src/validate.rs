@@ -9,7 +9,7 @@
 mod links;
 mod parts;
 pub(crate) mod prose;
-mod spelling;
+pub(crate) mod spelling;
 pub(crate) mod walk;
 
 use std::collections::HashSet;
@@ -80,6 +80,29 @@ pub const OUTCOMES: [&str; 38] = [
     "unsolved",
 ];
 
+/// The kinds of clients that the journal tells apart.
+pub const CLIENTS: [&str; 6] = ["page", "browser", "terminal", "raw", "console", "program"];
+
+/// The kinds of practice listeners that there are.
+pub const LISTENERS: [&str; 16] = [
+    "tcp-echo",
+    "udp-echo",
+    "daytime",
+    "http-hello",
+    "https-hello",
+    "tls-echo",
+    "other-page",
+    "key-value",
+    "proxy",
+    "silent",
+    "accept-close",
+    "reset",
+    "slow",
+    "half-answer",
+    "mystery",
+    "notice-board",
+];
+
 /// The codes with which the lab's guard refuses.
 pub const REFUSALS: [&str; 4] = ["cross_site", "host_unknown", "not_json", "origin_foreign"];
 
@@ -109,30 +132,49 @@ pub fn files(files: &[(&str, &str)]) -> Result<Vec<Lesson>, Vec<Fault>> {
     }
 }
 
-/// What is wrong with the placeholders of a lesson file, before they are filled in; with advice on what looks like one.
+/// What is wrong with the placeholders of a lesson file, before they are filled in; with advice on what looks like one, and
+/// on a port that should be one.
 pub fn placeholders(text: &str) -> Vec<Fault> {
     spelling::placeholders(text)
 }
 
 /// Checks lessons that have been read already. The faults name no lines; [`files`] does.
 pub fn course(lessons: &[Lesson]) -> Vec<Fault> {
-    let located: Vec<Located> =
-        lessons.iter().map(|lesson| Located { lesson: lesson.clone(), lines: Vec::new() }).collect();
-    check(&located)
+    let bare = |lesson: &Lesson| Located { lesson: lesson.clone(), lines: Vec::new(), advice: Vec::new() };
+    check(&lessons.iter().map(bare).collect::<Vec<_>>())
 }
 
 /// Terms of a glossary that a course does not teach where they say. What else is wrong with a glossary is told when it is read.
+/// The faults name no lines; [`glossary_file`] does.
 pub fn glossary(glossary: &Glossary, lessons: &[Lesson]) -> Vec<Fault> {
+    taught(glossary, &[], lessons)
+}
+
+/// Reads and checks the glossary file of a course.
+pub fn glossary_file(source: &str, lessons: &[Lesson]) -> Vec<Fault> {
+    match parse::located_glossary(source) {
+        Ok((glossary, lines)) => taught(&glossary, &lines, lessons),
+        Err(faults) => faults,
+    }
+}
+
+/// A lesson that is not there is advice alone: learners are not led to it.
+fn taught(glossary: &Glossary, lines: &[usize], lessons: &[Lesson]) -> Vec<Fault> {
     let mut faults = Faults::of("glossary");
-    for term in &glossary.terms {
+    for (index, term) in glossary.terms.iter().enumerate() {
+        let line = lines.get(index).copied().unwrap_or_default();
         let Some(taught) = &term.taught else { continue };
         let slug = glossary::lesson_of(taught);
-        let lesson = lessons.iter().find(|lesson| lesson.summary.slug == slug);
-        let there =
-            |lesson: &Lesson| taught.split_once('#').is_none_or(|(_, name)| lesson.part(name).is_some());
-        if !lesson.is_some_and(there) {
-            let what = format!("{:?} is taught at {taught:?}, which is not there", term.name);
-            faults.add(0, what, "name a lesson of the course, and a part of it");
+        let what = format!("{:?} is taught at {taught:?}, which is not there", term.name);
+        let Some(lesson) = lessons.iter().find(|lesson| lesson.summary.slug == slug) else {
+            faults.advise(line, what, "name a lesson of the course, or leave it out");
+            continue;
+        };
+        if taught.split_once('#').is_some_and(|(_, name)| lesson.part(name).is_none()) {
+            let named = lesson.sections.iter().map(|section| section.id.as_str());
+            let names: Vec<&str> = named.filter(|id| !id.is_empty()).collect();
+            let remedy = format!("name a part of that lesson, such as {}", names.join(", "));
+            faults.add(line, what, remedy);
         }
     }
     faults.into_vec()
@@ -146,6 +188,7 @@ fn check(lessons: &[Located]) -> Vec<Fault> {
     for located in lessons {
         let lesson = &located.lesson;
         let mut faults = Faults::of(&lesson.summary.slug);
+        faults.extend(&located.advice);
         if !slugs.insert(lesson.summary.slug.as_str()) {
             faults.add(0, "another lesson has the same slug", "rename one of the two files");
         }

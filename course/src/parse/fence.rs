@@ -3,7 +3,7 @@
 use toml::{Table, Value};
 
 use super::forms::{self, CommandForm, ExerciseForm, QuizForm, RunForm};
-use super::{inline, markdown};
+use super::{inline, markdown, messages, stray};
 use crate::exercise::Exercise;
 use crate::fault::Faults;
 use crate::model::{Answer, Block, Question, Run};
@@ -33,6 +33,7 @@ pub(super) fn block(faults: &mut Faults, line: usize, info: &str, body: &str) ->
         "quiz" => Block::Quiz(quiz(faults, line, body)?),
         "notes" => Block::Notes(markdown::blocks(faults, body, first)),
         "aside" => Block::Aside(markdown::blocks(faults, body, first)),
+        words if stray::is_told(faults, line, words, body) => return None,
         words => code(faults, line, words, body),
     })
 }
@@ -101,6 +102,7 @@ fn widget(faults: &mut Faults, line: usize, body: &str) -> Option<Widget> {
     let lead = inline::text(faults, line, &lead.unwrap_or_default());
     let has_command = command.command.is_some() || command.linux.is_some();
     let command = if has_command { variants(faults, line, command) } else { None };
+    let name = table.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
     match Value::Table(table).try_into::<Kind>() {
         Ok(kind) => Some(Widget {
             id: id?,
@@ -111,12 +113,9 @@ fn widget(faults: &mut Faults, line: usize, body: &str) -> Option<Widget> {
             kind,
         }),
         Err(error) => {
-            let message = error.message().lines().next().unwrap_or_default().to_owned();
-            faults.add(
-                line,
-                format!("there is no such widget: {message}"),
-                "see Kind in course::widget for names and parameters",
-            );
+            let message = error.message().lines().next().unwrap_or_default();
+            let (what, remedy) = messages::widget(message, &name);
+            faults.add(line, what, remedy);
             None
         }
     }
@@ -198,6 +197,10 @@ fn variants(faults: &mut Faults, line: usize, form: CommandForm) -> Option<Varia
             "add powershell and cmd with their own forms; quote with double quotes where that is enough",
         );
         return None;
+    }
+    if form.command.is_none() && form.powershell.is_none() && form.cmd.is_none() {
+        let what = "the command for linux is all that is given, and the other systems are shown it too";
+        faults.advise(line, what, "write command = ..., or add powershell and cmd");
     }
     Some(Variants {
         linux,

@@ -3,11 +3,11 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::{characters, messages};
 use crate::exercise::Check;
 use crate::fault::Faults;
 
-/// Reads a form whose first line is line `first_line` of the file. What a key should have been is
-/// in the message of the library.
+/// Reads a form whose first line is line `first_line` of the file.
 pub(super) fn read<T: DeserializeOwned>(
     faults: &mut Faults,
     what: &str,
@@ -15,12 +15,13 @@ pub(super) fn read<T: DeserializeOwned>(
     first_line: usize,
 ) -> Option<T> {
     match toml::from_str(text) {
-        Ok(form) => Some(form),
+        Ok(form) => characters::are_plain(faults, text, first_line).then_some(form),
         Err(error) => {
             let start = error.span().map_or(0, |span| span.start);
-            let line = first_line + text.get(..start).unwrap_or_default().matches('\n').count();
-            let message = error.message().lines().next().unwrap_or_default().to_owned();
-            faults.add(line, format!("{what} cannot be read: {message}"), "correct this line of TOML");
+            let index = text.get(..start).unwrap_or_default().matches('\n').count();
+            let message = error.message().lines().next().unwrap_or_default();
+            let (what, remedy) = messages::form(what, message, text.lines().nth(index).unwrap_or_default());
+            faults.add(first_line + index, what, remedy);
             None
         }
     }

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{forms, inline};
+use super::{characters, forms, inline};
+use crate::facts::{self, PLACEHOLDERS};
 use crate::fault::{Fault, Faults};
 use crate::glossary::{Glossary, Term, id};
 use crate::validate::prose;
@@ -30,12 +31,23 @@ struct TermForm {
 ///
 /// # Errors
 /// Everything that cannot be read as a glossary, in the order of the lines: TOML that is none, a word without an
-/// explanation or with a long one, a spelling that two terms have, a term out of the order of the alphabet.
+/// explanation or with a long one, a placeholder, a spelling that two terms have, a term out of the order of the alphabet.
 pub fn glossary(source: &str) -> Result<Glossary, Vec<Fault>> {
+    located(source).map(|(glossary, _)| glossary)
+}
+
+/// Reads a glossary file and keeps the line of each term.
+///
+/// # Errors
+/// As [`glossary`].
+pub(crate) fn located(source: &str) -> Result<(Glossary, Vec<usize>), Vec<Fault>> {
     let mut faults = Faults::of("glossary");
+    let source = &characters::clean(&mut faults, source);
+    placeholders(&mut faults, source);
     let form: Option<GlossaryForm> = forms::read(&mut faults, "the glossary", source, 1);
     let mut taken: Vec<String> = Vec::new();
     let mut terms: Vec<Term> = Vec::new();
+    let mut lines = Vec::new();
     for form in form.map(|form| form.term).unwrap_or_default() {
         let line = source.get(..form.name.span().start).unwrap_or_default().matches('\n').count() + 1;
         let term = read(&mut faults, line, form);
@@ -54,8 +66,20 @@ pub fn glossary(source: &str) -> Result<Glossary, Vec<Fault>> {
             faults.add(line, what, "move it to where a reader looks for it");
         }
         terms.push(term);
+        lines.push(line);
     }
-    if faults.is_empty() { Ok(Glossary { terms }) } else { Err(faults.into_vec()) }
+    if faults.is_empty() { Ok((Glossary { terms }, lines)) } else { Err(faults.into_vec()) }
+}
+
+/// What a word means is the same on every machine: nothing is filled in here.
+fn placeholders(faults: &mut Faults, source: &str) {
+    for (index, line) in source.lines().enumerate() {
+        let name = line.split_once("{{").and_then(|(_, after)| facts::named(after)).map(|(name, _)| name);
+        if name.is_some_and(|name| PLACEHOLDERS.contains(&name)) {
+            let what = "a placeholder in the glossary is shown as it is, and not filled in";
+            faults.add(index + 1, what, "say in words what stands there, such as: the port of the lab");
+        }
+    }
 }
 
 fn read(faults: &mut Faults, line: usize, form: TermForm) -> Term {

@@ -9,7 +9,7 @@ use core::ops::Range;
 use concepts::notation;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, OffsetIter, Options, Parser, Tag};
 
-use super::fence;
+use super::{characters, fence, stray};
 use crate::fault::Faults;
 use crate::model::{Block, Inline, Text, plain};
 
@@ -87,7 +87,7 @@ impl Walk<'_, '_> {
                     if !self.descend(line) {
                         continue;
                     }
-                    if let Some(item) = self.item(line, tag) {
+                    if let Some(item) = self.item(line, range, tag) {
                         items.push((line, item));
                     }
                     self.depth -= 1;
@@ -105,7 +105,7 @@ impl Walk<'_, '_> {
         items
     }
 
-    fn item(&mut self, line: usize, tag: Tag<'_>) -> Option<Item> {
+    fn item(&mut self, line: usize, range: Range<usize>, tag: Tag<'_>) -> Option<Item> {
         Some(match tag {
             Tag::Paragraph => Item::Block(Block::Paragraph(self.inlines(false))),
             Tag::Heading { level: HeadingLevel::H2, id, .. } => {
@@ -130,6 +130,11 @@ impl Walk<'_, '_> {
                 let body = self.code();
                 match kind {
                     CodeBlockKind::Fenced(info) => {
+                        characters::check(self.faults, line, &info);
+                        let whole = self.source.get(range).unwrap_or_default();
+                        if stray::is_open(self.faults, line, whole) {
+                            return None;
+                        }
                         Item::Block(fence::block(self.faults, line, &info, &body)?)
                     }
                     CodeBlockKind::Indented => {
@@ -170,6 +175,7 @@ impl Walk<'_, '_> {
             Tag::Emphasis => Some(Inline::Emphasis(self.inlines(false))),
             Tag::Strong => Some(Inline::Strong(self.inlines(false))),
             Tag::Link { dest_url, .. } => {
+                characters::check(self.faults, line, &dest_url);
                 Some(Inline::Link { href: dest_url.to_string(), text: self.inlines(false) })
             }
             _ => {
@@ -262,7 +268,10 @@ impl Walk<'_, '_> {
             self.events.next();
             match event {
                 Event::End(_) => break,
-                Event::Text(words) => push_words(&mut text, &words),
+                Event::Text(words) => {
+                    characters::check(self.faults, line, &words);
+                    push_words(&mut text, &words);
+                }
                 Event::SoftBreak => push_words(&mut text, " "),
                 Event::HardBreak => text.push(Inline::Break),
                 Event::Code(code) => text.push(

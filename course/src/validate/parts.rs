@@ -1,13 +1,12 @@
 //! Live parts: exercises that can be solved, questions that teach, sections that cite.
 
-use super::{HINTS, MAX_DOES, OUTCOMES, PRACTICAL_PROSE, REFUSALS, counted, walk};
+use super::spelling::meant;
+use super::{CLIENTS, HINTS, LISTENERS, MAX_DOES, OUTCOMES, PRACTICAL_PROSE, REFUSALS, counted, walk};
 use crate::cheatsheet;
 use crate::exercise::{Check, Exercise};
 use crate::fault::Faults;
 use crate::model::{Block, Inline, Question};
 use crate::parse::Located;
-
-const CLIENTS: [&str; 5] = ["terminal", "raw", "program", "page", "browser"];
 
 pub(super) fn check(faults: &mut Faults, located: &Located) {
     for (line, block) in walk::blocks(located) {
@@ -95,15 +94,18 @@ fn exercise(faults: &mut Faults, line: usize, exercise: &Exercise) {
     if *check == Check::default() {
         faults.add(line, format!("any request solves the exercise {id:?}"), "name a condition under [check]");
     }
-    let unknown_client = check.client.iter().find(|client| !CLIENTS.contains(&client.as_str()));
-    let unknown_outcome = check.outcome.iter().find(|outcome| !OUTCOMES.contains(&outcome.as_str()));
-    if let Some(word) = unknown_client.or(unknown_outcome) {
-        let what = format!("the exercise {id:?} waits for {word:?}, which the journal never says");
-        faults.add(line, what, format!("use one of {}, or {}", CLIENTS.join(", "), OUTCOMES.join(", ")));
-    }
-    if let Some(code) = check.refused.iter().find(|code| !REFUSALS.contains(&code.as_str())) {
-        let what = format!("the exercise {id:?} waits for {code:?}, with which the lab refuses nothing");
-        faults.add(line, what, format!("use one of {}", REFUSALS.join(", ")));
+    let clients = check.client.iter().map(|word| (word, "client", CLIENTS.as_slice()));
+    let outcome = check.outcome.iter().map(|word| (word, "outcome", OUTCOMES.as_slice()));
+    let refused = check.refused.iter().map(|word| (word, "refusal", REFUSALS.as_slice()));
+    let listener = check.listener.iter().map(|word| (word, "listener", LISTENERS.as_slice()));
+    for (word, kind, known) in clients.chain(outcome).chain(refused).chain(listener) {
+        if known.contains(&word.as_str()) {
+            continue;
+        }
+        let what = format!("the exercise {id:?} waits for the {kind} {word:?}, which there is not");
+        let remedy = meant(word, known)
+            .map_or_else(|| format!("use one of {}", known.join(", ")), |meant| format!("write {meant:?}"));
+        faults.add(line, what, remedy);
     }
     for path in check.path.iter().chain(&check.except) {
         if !path.starts_with('/') {

@@ -1,7 +1,7 @@
 //! Words that stand for something, and are almost spelt: placeholders in the text of a file, wildcards in expected output.
 
 use super::walk;
-use crate::facts::{self, PLACEHOLDERS};
+use crate::facts::{self, PLACEHOLDERS, USUAL_PORT};
 use crate::fault::{Fault, Faults};
 use crate::model::Block;
 use crate::output::NAMES;
@@ -13,7 +13,7 @@ fn tolerance(name: &str) -> usize {
 }
 
 /// Which of some names a word was meant to be. Letters in the wrong order count once.
-fn meant<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn meant<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
     let distances = names.iter().map(|name| (strsim::osa_distance(word, name), *name));
     distances.filter(|(distance, name)| *distance <= tolerance(name)).min().map(|(_, name)| name)
 }
@@ -23,6 +23,7 @@ pub(super) fn placeholders(text: &str) -> Vec<Fault> {
     let mut faults = Faults::of("");
     for (index, line) in text.lines().enumerate() {
         let number = index + 1;
+        port(&mut faults, number, line);
         let mut rest = line;
         while let Some((before, after)) = rest.split_once("{{") {
             half(&mut faults, number, before);
@@ -51,6 +52,15 @@ fn unknown(faults: &mut Faults, line: usize, name: &str) {
     faults.add(line, format!("there is no fact named {shown:?}"), remedy);
 }
 
+/// The lab's usual port after a colon: learners may have started it on another.
+fn port(faults: &mut Faults, line: usize, text: &str) {
+    let typed = format!(":{USUAL_PORT}");
+    if text.split(&typed).skip(1).any(|rest| !rest.starts_with(|c: char| c.is_ascii_digit())) {
+        let what = format!("{USUAL_PORT} is the lab's port only where nobody chose another");
+        faults.advise(line, what, "write {{port}} instead");
+    }
+}
+
 /// A fact's name in single braces stays as it is. That may be meant: `/probe/{port}`.
 fn half(faults: &mut Faults, line: usize, text: &str) {
     for name in PLACEHOLDERS {
@@ -66,6 +76,10 @@ fn half(faults: &mut Faults, line: usize, text: &str) {
 pub(super) fn wildcards(faults: &mut Faults, located: &Located) {
     for (line, block) in walk::blocks(located) {
         let Block::Run(run) = block else { continue };
+        for name in run.expect.lines().filter_map(without_end) {
+            let what = format!("<{name} without > is no wildcard, and expected as it stands");
+            faults.advise(line, what, format!("write <{name}>"));
+        }
         for word in
             run.expect.split('<').skip(1).filter_map(|rest| rest.split_once('>').map(|(word, _)| word))
         {
@@ -80,6 +94,15 @@ pub(super) fn wildcards(faults: &mut Faults, located: &Located) {
             }
         }
     }
+}
+
+/// The wildcard that a line begins and does not end.
+fn without_end(line: &str) -> Option<&'static str> {
+    let mut pieces = line.split('<').skip(1);
+    pieces.find_map(|piece| {
+        let word = piece.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        NAMES.into_iter().find(|name| *name == word && !piece.contains('>'))
+    })
 }
 
 #[cfg(test)]
@@ -103,6 +126,10 @@ mod tests {
         for half in ["curl {lab}/", "curl {lab}}/", "{{port}} {lab}", "{lab} {{port}}"] {
             assert_eq!(told(half), [(1, "write {{lab}} where the fact is meant".to_owned(), true)], "{half}");
         }
+        for typed in ["command = \"curl http://127.0.0.1:62893/\"", "at localhost:62893"] {
+            assert_eq!(told(typed), [(1, "write {{port}} instead".to_owned(), true)], "{typed}");
+        }
+        assert_eq!(told("usually 62893, :628930, :6289"), []);
     }
 
     #[test]

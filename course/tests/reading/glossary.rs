@@ -60,6 +60,9 @@ fn every_fault_names_its_line_and_a_remedy() {
         ("name = \"port number\"", "name = \"?\"", "no letter", 14),
         ("/lessons/two#claim", "/journal", "in no lesson", 3),
         ("source = ", "sauce = ", "sauce", 7),
+        ("A number.", "The lab has {{port}}.", "placeholder", 11),
+        ("A number.", "A \u{202e}number.", "U+202E", 11),
+        ("A number.", "A \\u001bnumber.", "U+001B", 11),
     ] {
         assert!(FILE.contains(from), "{from}");
         let faults = parse::glossary(&FILE.replacen(from, to, 1)).expect_err(what);
@@ -79,6 +82,14 @@ fn a_term_leads_into_a_lesson_that_is_there() {
         assert_eq!(validate::glossary(&read(&FILE.replace(from, to)), &lesson).len(), 1, "{to}");
     }
     assert_eq!(validate::glossary(&read(&FILE.replace("two#claim", "two")), &lesson), []);
+    let told = |to: &str| validate::glossary_file(&FILE.replace("two#claim", to), &lesson);
+    assert_eq!(told("two#claim"), []);
+    let dead = told("two#nowhere");
+    assert_eq!((dead[0].line, dead[0].is_advice), (3, false));
+    assert_eq!(dead[0].remedy, "name a part of that lesson, such as claim, try-it, questions");
+    let unknown = told("three#claim");
+    assert_eq!((unknown[0].line, unknown[0].is_advice), (3, true));
+    assert_eq!(validate::glossary_file("[term]", &lesson).len(), 1);
 }
 
 /// The texts of the pieces that are marked in a lesson, part by part.

@@ -106,7 +106,7 @@ fn every_fault_names_its_line_and_a_remedy() {
         ("exit = 7", "exits = 7", "exits"),
         ("name = \"probe\"", "name = \"sonar\"", "sonar"),
         ("port = 80", "port = 80\nspeed = 3", "speed"),
-        ("port = 80", "port = 99999", "no such widget"),
+        ("port = 80", "port = 99999", "99999 stands where"),
         ("lead = \"A real connect.\"", "", "lead"),
         ("client = [\"terminal\"]", "clients = [\"terminal\"]", "clients"),
         ("because = \"It is.\"", "", "why"),
@@ -114,6 +114,11 @@ fn every_fault_names_its_line_and_a_remedy() {
         ("## Try it", "> quoted\n\n## Try it", "not drawn"),
         ("## Try it", "a <b>bold</b> claim\n\n## Try it", "not drawn"),
         ("## Try it", "![a](b.png)\n\n## Try it", "not drawn"),
+        ("```notes", "```Notes", "no fence is named `Notes`"),
+        ("```exercise", "```excercise", "no fence is named `excercise`"),
+        ("```exercise", "```", "what belongs into `exercise`"),
+        ("```aside\nNot needed to go on.\n```", "```aside\nNot needed to go on.", "is not closed"),
+        ("see = \"#two-pair\"\n```", "see = \"#two-pair\"", "end of the file"),
         ("## Try it", "***\n\n## Try it", "horizontal rule"),
         ("## Try it", "    indented\n\n## Try it", "indented"),
         ("Not needed to go on.", "## A section", "inside another block"),
@@ -126,6 +131,90 @@ fn every_fault_names_its_line_and_a_remedy() {
         assert!(faults.iter().all(|fault| fault.line > 0 && !fault.remedy.is_empty()), "{faults:?}");
         assert!(faults.iter().any(|fault| fault.what.contains(what)), "{what}: {faults:?}");
     }
+}
+
+#[test]
+fn a_form_that_cannot_be_read_is_told_in_words() {
+    for (from, to, told) in [
+        ("minutes = 6", "minutes = five", "no number and no text between quotes; write a number in digits"),
+        (
+            "minutes = 6",
+            "minutes = \"6\"",
+            "\"6\" stands where a whole number belongs; write a number from 0 to 65535",
+        ),
+        ("minutes = 6", "minuts = 6", "has no field `minuts`; write `minutes`"),
+        ("minutes = 6", "", "`minutes` is missing; add a line: minutes = ..."),
+        ("\"Two doors\"", "\"Two \"doors\"\"", "after the end of a value; put the whole text"),
+        ("\"Two doors\"", "\"Two doors", "has no end on its line; end it with a double quote"),
+        ("[[sources]]", "[[source]]", "no field `source`; write [[sources]]"),
+        ("[[sources]]", "[sources]", "belongs; there may be several: write [[sources]]"),
+        ("[check]\npath = \"/echo\"", "path = \"/echo\"", "write [check] on a line of its own before"),
+        ("[check]\npath = \"/whoami\"", "", "`check` is missing; add [check]"),
+        ("[check]", "[chek]", "no field `chek`; write [check]"),
+        ("right = true", "right = \"yes\"", "belongs; write true or false"),
+        (
+            "[[question.answer]]",
+            "[question.answer]",
+            "given twice; there may be several: write [[question.answer]]",
+        ),
+        ("exit = 7", "exit = 700", "700 stands where a whole number belongs; write a number from 0 to 255"),
+        ("\"probe\"", "\"prob\"", "no such widget as `prob`; write `probe`"),
+        ("\"probe\"", "\"sonar\"", "no such widget as `sonar`; use one of `anatomy`,"),
+        ("port = 80", "prot = 80", "the widget `probe` has no parameter `prot`; it has `port`; write `port`"),
+        ("port = 80", "", "the widget `probe` needs `port`; add a line: port = ..."),
+        (
+            "port = 80",
+            "port = 99999",
+            "`probe` cannot be read: integer 99999 stands where a whole number belongs",
+        ),
+        (
+            "\"socket-pair\"",
+            "\"socket-pair\"\nport = 1",
+            "`socket-pair` has no parameter `port`; it takes none; leave it",
+        ),
+        ("name = \"probe\"", "", "this widget has no name; add name ="),
+    ] {
+        let all: Vec<String> = faults(&spoilt(from, to)).iter().map(ToString::to_string).collect();
+        assert!(all.iter().any(|one| one.contains(told)), "{to}: {all:#?}");
+    }
+}
+
+#[test]
+fn no_character_that_a_terminal_obeys_gets_into_a_lesson() {
+    for (from, to) in [
+        ("Before you", "Before \u{1b}[31myou"),
+        ("Before you", "Before \u{9b}you"),
+        ("Before you", "Before \u{202e}you"),
+        ("Before you", "Before \u{2066}you"),
+        ("Before you", "Before \ryou"),
+        ("Before you", "Before &#27;you"),
+        ("Before you", "Before [you](/journal&#x202e;)"),
+        ("title = \"Two doors\"", "title = \"Two \u{202e}doors\""),
+        ("title = \"Two doors\"", "title = \"Two \\u001b[2Jdoors\""),
+        ("```http", "```http&#27;"),
+        ("GET / HTTP/1.1", "GET / \u{7}HTTP/1.1"),
+        ("\nhello\n", "\nhel\u{8}lo\n"),
+        ("\nhello\n", "\nhel\\blo\n"),
+        ("\"A real connect.\"", "\"A \\u202Ereal connect.\""),
+        ("\"A real connect.\"", "\"A &#x9b;real connect.\""),
+        ("hints = [\"a\"", "hints = [\"\\u001b\""),
+        ("because = \"It is.\"", "because = \"It \\u001bis.\""),
+        ("Let the class", "Let the \u{2028}class\u{1b}"),
+    ] {
+        let source = spoilt(from, to);
+        let told = faults(&source);
+        let line =
+            source.lines().position(|line| to.lines().any(|part| !part.is_empty() && line.contains(part)));
+        assert!(told[0].what.contains("U+"), "{to:?}: {told:?}");
+        assert!(told[0].line.abs_diff(line.unwrap() + 1) <= 4, "{to:?}: {told:?}");
+    }
+    let told = faults(&spoilt("Before you", "Before \u{202e}you"));
+    assert_eq!(
+        told[0].to_string(),
+        "two, line 10: an invisible character (U+202E) stands after \"Before\", and can change what a terminal shows; \
+         delete it, and type again what stands around it"
+    );
+    read(&spoilt("Before you", "Before\tyou, \u{a0}é, \u{1f469}\u{200d}\u{1f52c}"));
 }
 
 #[test]

@@ -47,8 +47,10 @@ fn every_rule_finds_what_breaks_it() {
         ("[[solution]]\ncommand = \"curl http://127.0.0.1:62893/echo\"", "", "no solution"),
         ("path = \"/whoami\"", "", "any request"),
         ("path = \"/whoami\"", "path = \"whoami\"", "not a path"),
-        ("path = \"/whoami\"", "outcome = \"shut\"", "never says"),
-        ("client = [\"terminal\"]", "client = [\"curl\"]", "never says"),
+        ("path = \"/whoami\"", "outcome = \"shut\"", "the outcome \"shut\""),
+        ("path = \"/whoami\"", "listener = \"tcp-ehco\"", "the listener \"tcp-ehco\""),
+        ("path = \"/whoami\"", "refused = \"cross\"", "the refusal \"cross\""),
+        ("client = [\"terminal\"]", "client = [\"curl\"]", "the client \"curl\""),
         ("text = \"That\"", "text = \"That\"\nright = true", "2 right answers"),
         (LAST_RIGHT, FIRST_RIGHT, "same place"),
         ("right = true", "", "0 right answers"),
@@ -61,6 +63,12 @@ fn every_rule_finds_what_breaks_it() {
         ("expect = \"...\"", "expect = \"port <prot>\"", "<prot> is no wildcard"),
         ("expect = \"...\"", "expect = \"<Number>\"", "<Number> is no wildcard"),
         ("expect = \"...\"", "expect = \"<ephemral>\"", "<ephemral> is no wildcard"),
+        ("expect = \"...\"", "expect = \"port :<ephemeral to\"", "<ephemeral without >"),
+        (
+            "command = \"curl http://127.0.0.1:1/\"",
+            "linux = \"curl http://127.0.0.1:1/\"",
+            "linux is all that is given",
+        ),
         ("does = \"Say hello\"\n", "", "no word on what this command does"),
         ("does = \"Say hello\"\n", "does = \" \"\n", "no word on what this command does"),
         ("does = \"Knock at port 80\"\n", "", "no word on what this command does"),
@@ -73,6 +81,20 @@ fn every_rule_finds_what_breaks_it() {
         assert!(found.iter().any(|fault| fault.what.contains(what)), "{what}: {found:?}");
         assert!(found.iter().all(|fault| !fault.remedy.is_empty() && fault.lesson == "two"), "{found:?}");
     }
+}
+
+#[test]
+fn a_misspelt_condition_is_told_with_what_it_can_be() {
+    for (from, to, remedy) in [
+        ("path = \"/whoami\"", "listener = \"tcp-ehco\"", "write \"tcp-echo\""),
+        ("path = \"/whoami\"", "outcome = \"opne\"", "write \"open\""),
+        ("[\"terminal\"]", "[\"terminl\"]", "write \"terminal\""),
+        ("[\"terminal\"]", "[\"curl\"]", "use one of page, browser, terminal, raw, console, program"),
+    ] {
+        let told: Vec<String> = faults(&spoilt(from, to)).into_iter().map(|fault| fault.remedy).collect();
+        assert_eq!(told, [remedy], "{to}");
+    }
+    assert_eq!(faults(&spoilt("[\"terminal\"]", "[\"console\"]")), []);
 }
 
 #[test]
@@ -106,8 +128,7 @@ fn two_lessons_with_one_slug_are_a_fault() {
 
 #[test]
 fn what_a_program_prints_between_angle_brackets_is_no_fault() {
-    let printed =
-        "expect = \"<html><title>a</title><port><a href='b'><p>it is < than <two words> <Error></p>\"";
+    let printed = "expect = \"<html><title>a</title><port><a href='b'><p>it is < than <two words> <Error></p><time a='b'> <portal <i\"";
     assert_eq!(faults(&spoilt("expect = \"...\"", printed)), []);
 }
 

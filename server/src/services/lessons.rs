@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use concepts::port::Span;
-use course::facts::{self, Facts, PRACTICE_PORT, SECOND_PORT};
+use course::facts::{self, Facts, PRACTICE_PORT, SECOND_PORT, USUAL_PORT};
 use course::fault::Fault;
 use course::glossary::mark;
 use course::model::{Contents, Lesson, Summary};
@@ -11,7 +11,6 @@ use course::text::Around;
 use course::{parse, validate};
 
 use crate::assets;
-use crate::config::DEFAULT_PORT;
 
 /// Why there is no lesson to give.
 #[derive(Debug)]
@@ -81,8 +80,8 @@ impl Look {
 /// Looks through the lesson files of a folder, as they would read on a machine that tells everything.
 pub(crate) fn look(folder: &Path) -> std::io::Result<Look> {
     let facts = Facts {
-        lab: "127.0.0.1:62893".to_owned(),
-        port: DEFAULT_PORT,
+        lab: format!("127.0.0.1:{USUAL_PORT}"),
+        port: USUAL_PORT,
         peer_port: Some(54132),
         ephemeral: Some(Span { first: 32768, last: 60999 }),
         first_unprivileged: Some(1024),
@@ -109,11 +108,23 @@ pub(crate) fn look(folder: &Path) -> std::io::Result<Look> {
         let file = files.iter().map(|(name, _)| name).find(|name| slug(name) == fault.lesson);
         faults.push((format!("{}.md", file.unwrap_or(&fault.lesson)), fault));
     }
-    // A folder without a glossary of its own is served with the lab's.
-    if let Err(found) = parse::glossary(&assets::glossary(Some(folder))?) {
-        faults.extend(found.into_iter().map(|fault| ("glossary.toml".to_owned(), fault)));
-    }
+    let found = glossary(folder, files.len(), &borrowed)?;
+    faults.extend(found.into_iter().map(|fault| ("glossary.toml".to_owned(), fault)));
     Ok(Look { lessons: files.len(), faults })
+}
+
+/// What is wrong with the glossary that goes with some lessons, of which there are so many files.
+fn glossary(folder: &Path, files: usize, filled: &[(&str, &str)]) -> std::io::Result<Vec<Fault>> {
+    let text = assets::glossary(Some(folder))?;
+    let lessons: Vec<Lesson> =
+        filled.iter().filter_map(|(slug, text)| parse::lesson(slug, text).ok()).collect();
+    // Where one lesson cannot be read, nobody knows what it teaches. And a folder without a glossary of its own is
+    // served with the lab's, which leads into no other lessons.
+    Ok(if lessons.len() == files && folder.join("glossary.toml").exists() {
+        validate::glossary_file(&text, &lessons)
+    } else {
+        parse::glossary(&text).err().unwrap_or_default()
+    })
 }
 
 fn sources(folder: Option<&Path>) -> Result<Vec<Source>, LessonError> {
@@ -154,6 +165,11 @@ pub(crate) fn system() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_port_that_lessons_should_not_type_is_the_labs() {
+        assert_eq!(USUAL_PORT, crate::config::DEFAULT_PORT);
+    }
 
     #[test]
     fn the_number_before_a_name_is_for_the_order_alone() {

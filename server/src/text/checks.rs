@@ -5,7 +5,10 @@ use course::text::{Reader, paragraph};
 use protocol::checks::{Checked, Checks};
 use protocol::journal::{Entry, Event};
 
-use super::{Paint, clock, cut, shown};
+use super::{Paint, clock, cut, shown, visible, wrap};
+
+/// How far what stands under an exercise is set in, where there is no room beside it.
+const INDENT: usize = 6;
 
 /// A line for each exercise, under its lesson, and how to go on.
 pub(crate) fn list(checks: &Checks, reader: &Reader) -> String {
@@ -21,8 +24,14 @@ pub(crate) fn list(checks: &Checks, reader: &Reader) -> String {
             Some(entry) => (paint.good("solved "), evidence(entry, paint)),
             None => (paint.faint("not yet"), String::new()),
         };
-        let line = format!("  {state}  {:<name$}  {by}", shown(&one.exercise));
-        text.push_str(&format!("{}\n", line.trim_end()));
+        let exercise = shown(&one.exercise);
+        let mut line = format!("  {state}  {exercise:<name$}  {by}").trim_end().to_owned();
+        if visible(&line) > reader.width {
+            let indent = format!("\n{:INDENT$}", "");
+            let by = wrap(&by, reader.width.saturating_sub(INDENT)).replace('\n', &indent);
+            line = format!("  {state}  {exercise}{indent}{by}");
+        }
+        text.push_str(&format!("{line}\n"));
     }
     let solved = checks.checks.iter().filter(|one| one.solved_by.is_some()).count();
     text.push_str(&format!("\n{solved} of {} solved. Times are UTC.\n", checks.checks.len()));
@@ -38,12 +47,9 @@ pub(crate) fn one(checked: &Checked, exercise: &Exercise, hints: usize, reader: 
     let path = path(&checked.exercise);
     let mut text = format!("{}\n", paragraph("", &exercise.prompt, reader));
     if let Some(entry) = &checked.solved_by {
-        text.push_str(&format!(
-            "{} by {} UTC\n\n{}\n",
-            paint.good("solved"),
-            evidence(entry, paint),
-            paragraph("", &exercise.solved, reader)
-        ));
+        let by = format!("{} by {} UTC", paint.good("solved"), evidence(entry, paint));
+        text.push_str(&wrap(&by, reader.width));
+        text.push_str(&format!("\n\n{}\n", paragraph("", &exercise.solved, reader)));
     } else {
         text.push_str(&format!("{}\n\n", paint.faint("not solved yet")));
     }

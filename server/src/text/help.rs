@@ -44,14 +44,44 @@ pub(crate) fn render(help: &Help, reader: &Reader) -> String {
     text
 }
 
-/// A path and what it gives, in two columns where there is room for both.
+/// The least room that a second column of prose is given.
+const COLUMN: usize = 28;
+
+/// A path and what it gives, in two columns where there is room for both; else one under the other.
 fn line(text: &mut String, reader: &Reader, path: &str, column: usize, gives: &str) {
-    let gap = " ".repeat(column.saturating_sub(visible(path)));
-    let indent = format!("\n{:1$}", "", column + 4);
-    let room = reader.width.saturating_sub(column + 4).max(20);
-    text.push_str(&format!(
-        "  {}{gap}  {}\n",
-        reader.paint.strong(path),
-        wrap(gives, room).replace('\n', &indent)
-    ));
+    let strong = reader.paint.strong(path);
+    let beside = reader.width.saturating_sub(column + 4);
+    let (before, indent) = if beside < COLUMN {
+        (format!("  {strong}\n      "), 6)
+    } else {
+        (format!("  {strong}{:1$}  ", "", column.saturating_sub(visible(path))), column + 4)
+    };
+    let gives = wrap(gives, reader.width.saturating_sub(indent)).replace('\n', &format!("\n{:indent$}", ""));
+    text.push_str(&format!("{before}{gives}\n"));
+}
+
+#[cfg(test)]
+mod tests {
+    use concepts::paint::stripped;
+    use course::shell::Shell;
+    use protocol::help::Way;
+
+    use super::*;
+    use crate::text::Paint;
+
+    #[test]
+    fn no_line_but_a_command_is_wider_than_was_asked_for() {
+        let way = |(path, gives): &(&str, &str)| Way { path: (*path).to_owned(), gives: (*gives).to_owned() };
+        let help = Help { ways: WAYS.iter().map(way).collect() };
+        for width in [40, 50, 60, 80, 120] {
+            let reader =
+                Reader { lab: "127.0.0.1:62893".into(), width, paint: Paint::Plain, shell: Shell::Linux };
+            let text = render(&help, &reader);
+            for line in text.lines().filter(|line| !line.trim_start().starts_with("curl ")) {
+                assert!(visible(line) <= width, "{width}: {line:?}");
+            }
+            let coloured = render(&help, &Reader { paint: Paint::Colour, ..reader });
+            assert_eq!(stripped(&coloured), text);
+        }
+    }
 }

@@ -27,8 +27,8 @@ pub(crate) mod welcome;
 pub(crate) mod whoami;
 pub(crate) mod zoo;
 
-pub(crate) use concepts::paint::Paint;
 use concepts::paint::stripped;
+pub(crate) use concepts::paint::{Paint, is_unsafe};
 pub(crate) use course::text::WIDTH;
 use serde::Serialize;
 
@@ -84,16 +84,6 @@ pub(crate) fn visible(text: &str) -> usize {
 /// no request can move the cursor or colour the screen of whoever reads the journal.
 pub(crate) fn shown(text: &str) -> String {
     text.chars().map(|c| if is_unsafe(c) { '\u{fffd}' } else { c }).collect()
-}
-
-/// Whether a character controls a terminal, or the direction in which the characters around it are shown (Unicode
-/// Standard Annex 9, section 2), or has neither shape nor width.
-pub(crate) fn is_unsafe(c: char) -> bool {
-    let direction =
-        matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let invisible =
-        matches!(c, '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
-    c.is_control() || direction || invisible
 }
 
 /// A phrase as a sentence: with a capital and a full stop.

@@ -14,6 +14,8 @@ use course::validate;
 use protocol::capstone::Step;
 use protocol::doctor::Finding;
 use protocol::incidents::Verdict;
+use protocol::journal::Client;
+use protocol::listeners::Kind;
 use protocol::probe::State;
 use tests::COURSE;
 use tests::lab::Lab;
@@ -56,6 +58,13 @@ fn an_exercise_can_wait_for_every_word_that_the_journal_has_for_a_result() {
         .chain(Verdict::WORDS)
         .collect();
     assert_eq!(validate::OUTCOMES.as_slice(), words);
+}
+
+#[test]
+fn an_exercise_can_wait_for_every_client_and_every_practice_listener() {
+    assert_eq!(validate::CLIENTS, Client::ALL.map(Client::word));
+    let kinds: Vec<&str> = Kind::ALL.into_iter().chain([Kind::NoticeBoard]).map(Kind::word).collect();
+    assert_eq!(validate::LISTENERS.as_slice(), kinds);
 }
 
 #[test]

@@ -103,6 +103,14 @@ fn a_terminal_is_told_what_to_do_who_did_it_and_how_to_go_on() {
     let list = lab.get("/checks").text();
     assert!(list.lines().all(|line| line.chars().count() <= 80), "{list}");
     assert!(list.contains("Next:"), "{list}");
+    for target in ["/checks?width=40", "/checks/address-by-name?width=40"] {
+        let narrow = lab.get(target).text();
+        assert!(narrow.contains("curl from port"), "{narrow}");
+        let prose = |line: &&str| !line.contains("curl ") || line.contains("curl from");
+        for line in narrow.lines().filter(prose) {
+            assert!(line.chars().count() <= 40, "{line:?} in\n{narrow}");
+        }
+    }
 }
 
 #[test]

@@ -37,6 +37,9 @@ fn a_fault_is_told_with_file_line_and_remedy_and_the_lab_does_not_start() {
         ("[^rfc9293] Try", "[^rfc1] Try", 0, "has no source"),
         ("name = \"probe\"", "name = \"prob\"", 1, "no such widget"),
         ("{{port}}/whoami", "{{prot}}/whoami", 0, "no fact named"),
+        ("```notes", "```Notes", 0, "no fence is named"),
+        ("minutes = 5", "minutes = five", 0, "the front matter cannot be read"),
+        ("Nobody there", "Nobody \u{202e}there", 0, "U+202E"),
     ] {
         let folder = spoilt(from, to);
         let text = fs::read_to_string(folder.path().join("01-knock.md")).unwrap();
@@ -94,6 +97,28 @@ fn a_glossary_of_ones_own_is_looked_through_as_well() {
     let (code, printed, _) = ended(&["check", folder.path().to_str().unwrap()]);
     assert_eq!(code, Some(5), "{printed}");
     assert!(printed.contains("glossary.toml:"), "{printed}");
+}
+
+#[test]
+fn a_glossary_of_ones_own_leads_into_the_lessons_that_it_goes_with() {
+    let folder = spoilt("Before you read on", "Before you read on");
+    let path = folder.path().to_str().unwrap();
+    for (taught, told, code) in [
+        ("/lessons/knock#nobody", "1 lesson: 0 to mend, 0 to think about.", 0),
+        ("/lessons/knock#nothing", "glossary.toml:2: \"port\" is taught at", 5),
+        ("/lessons/ports#knock", "glossary.toml:2: advice: \"port\" is taught at", 0),
+    ] {
+        let term = format!("[[term]]\nname = \"port\"\nmeans = \"A number.\"\ntaught = \"{taught}\"\n");
+        fs::write(folder.path().join("glossary.toml"), term).unwrap();
+        let (ended, printed, _) = ended(&["check", path]);
+        assert_eq!(ended, Some(code), "{printed}");
+        assert!(printed.contains(told), "{told}\n{printed}");
+    }
+    fs::write(folder.path().join("glossary.toml"), "[[term]]\nname = \"lab\"\nmeans = \"At {{lab}}.\"\n")
+        .unwrap();
+    let (ended, printed, _) = ended(&["check", path]);
+    assert_eq!(ended, Some(5), "{printed}");
+    assert!(printed.contains("glossary.toml:3: a placeholder in the glossary"), "{printed}");
 }
 
 #[test]
