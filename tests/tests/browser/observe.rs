@@ -74,6 +74,36 @@ async fn a_burst_is_seen_as_requests_and_can_be_sent_by_keyboard() {
 }
 
 #[tokio::test]
+async fn a_burst_fits_what_is_watched_and_only_its_chart_has_the_threshold() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit(LESSON).await;
+    page.until(&format!("{STAGE} === 'Quiet'")).await;
+    choose(&desk, "#observe-charts-for", "1").await;
+    let threshold = "[...document.querySelectorAll('#observe-charts .sample-threshold')].map(e => e.closest('.trip').querySelector('strong').innerText).join()";
+    assert_eq!(page.value(threshold).await, "5xx a second");
+    page.click("#observe-charts .controls button", "end in 500").await;
+    page.until(&format!("{STAGE} === 'Firing'")).await;
+    // The highest value is at the top of the scale, and there was more than what a quiet chart has there.
+    let top = "[...document.querySelectorAll('#observe-charts .trip')].find(e => e.innerText.includes('5xx a second')).querySelector('.sample-scale span').innerText";
+    page.until(&format!("Number({top}) > 2")).await;
+    assert!(page.complaints().await.iter().all(|told| told.contains("/status/500")));
+
+    choose(&desk, "#observe-charts-watch", "2").await;
+    page.until(&format!("{threshold} === 'Duration'")).await;
+    page.click("#observe-charts .controls button", "3 slow answers").await;
+    page.until(&format!("{STAGE} === 'Firing'")).await;
+
+    choose(&desk, "#observe-charts-watch", "3").await;
+    page.until("document.querySelector('#observe-charts .controls button').hidden").await;
+    page.until(
+        "document.querySelector('#observe-charts .controls .hint-line').innerText.includes('terminal')",
+    )
+    .await;
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn silence_is_told_as_no_data() {
     let mut desk = Desk::open().await;
     let page = &desk.browser;
