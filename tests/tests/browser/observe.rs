@@ -139,6 +139,11 @@ async fn a_case_is_searched_counted_and_solved_and_a_wrong_answer_names_the_fals
     let command = page.text("#observe-detective .card-foot .command-text").await;
     let log = desk.terminal(command.trim());
     assert_eq!(page.value(all).await, log.lines().count());
+    // No line is cut off at the side, and what is not counted one by one is told.
+    let cut = "(e => e.scrollWidth > e.clientWidth)(document.querySelector('#observe-detective .case-log'))";
+    assert_eq!(page.value(cut).await, false);
+    assert!(!page.text("#observe-detective .case-log").await.contains("PRACTICE"));
+    assert!(page.text("#observe-detective .case-counts li.soft").await.contains(" more with "));
     let (source, first, open) = read(&log);
 
     // The loudest source is the first that is counted; it is a monitor.
@@ -169,7 +174,9 @@ async fn a_case_is_searched_counted_and_solved_and_a_wrong_answer_names_the_fals
     // What only the one to be found has; a press on its first line fills both fields.
     page.fill("#observe-detective-look", &format!(" {source} ")).await;
     page.until(&format!("{all} < 40")).await;
-    page.click("#observe-detective .case-log li", log.lines().nth(first - 1).unwrap()).await;
+    // The page shows a line without its mark and its day.
+    let (_, shown) = log.lines().nth(first - 1).unwrap().split_once("-02T").unwrap();
+    page.click("#observe-detective .case-log li", shown).await;
     page.until(&format!("document.querySelector('#observe-detective-line').value === '{first}'")).await;
     assert_eq!(
         page.value("document.querySelector('#observe-detective-source').value").await,

@@ -132,6 +132,10 @@ pub const LOG: &str = "The log, numbered";
 pub const PICK: &str = "Press a line to put its number and source into your answer.";
 /// The choice of a column.
 pub const COUNT_BY: &str = "Count these lines by";
+/// The values that are not told one by one.
+pub fn more(values: usize, lines: usize) -> String {
+    format!("and {values} more with {lines} {}", if lines == 1 { "line" } else { "lines" })
+}
 /// The kind of incident.
 pub const KIND: &str = "What happened?";
 /// The source.
