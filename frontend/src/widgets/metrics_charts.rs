@@ -63,7 +63,7 @@ pub(crate) fn MetricsCharts(props: &WidgetProps<bool>) -> Html {
                             </select>
                         </label>
                         <label class="field" for={above_id.clone()}><span class="field-name">{ words::ABOVE }</span>
-                            <input id={above_id} type="text" class="mono port-input" inputmode="numeric" autocomplete="off" maxlength="4"
+                            <input id={above_id} type="text" class="mono number-input" inputmode="numeric" autocomplete="off" maxlength="4"
                                 value={(*above).clone()} oninput={typed(move |text| set_above.set(text))}
                                 aria-invalid={threshold.is_none().to_string()} aria-describedby={format!("{id}-fault")} />
                         </label>
