@@ -50,14 +50,37 @@ pub(crate) fn address_field<T: ToString>(
     chosen: &str,
     set: impl Fn(String) + 'static,
 ) -> Html {
+    select_field(id, name, "address-input", addresses, chosen, set)
+}
+
+/// A protocol to choose, under its name.
+pub(crate) fn protocol_field<T: ToString>(
+    id: String,
+    name: &'static str,
+    protocols: impl IntoIterator<Item = T>,
+    chosen: &str,
+    set: impl Fn(String) + 'static,
+) -> Html {
+    select_field(id, name, "protocol-input", protocols, chosen, set)
+}
+
+/// One of several to choose, in the colour of what they are.
+fn select_field<T: ToString>(
+    id: String,
+    name: &'static str,
+    class: &'static str,
+    all: impl IntoIterator<Item = T>,
+    chosen: &str,
+    set: impl Fn(String) + 'static,
+) -> Html {
     let onchange = move |event: Event| set(text_of(&event));
-    let options = addresses.into_iter().map(|one| {
+    let options = all.into_iter().map(|one| {
         let one = one.to_string();
         html! { <option value={one.clone()} selected={one == chosen}>{ one }</option> }
     });
     html! {
         <label class="field" for={id.clone()}><span class="field-name">{ name }</span>
-            <select {id} class="mono address-input" {onchange}>{ for options }</select>
+            <select {id} class={classes!("mono", class)} {onchange}>{ for options }</select>
         </label>
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct SamplesChart<'a> {
     pub(crate) gaps: &'a [bool],
     /// The value that is at least as high as the drawing.
     pub(crate) least: u64,
+    /// The value at the top of the drawing, in words.
+    pub(crate) top: fn(u64) -> String,
 }
 
 /// Draws it.
@@ -47,7 +49,9 @@ pub(crate) fn chart(chart: &SamplesChart<'_>) -> Html {
                 <span class="trip-what">{ chart.what.clone() }</span>
                 <span class="trip-count">{ chart.now.clone() }</span>
             </div>
+            <p class="sample-scale" aria-hidden="true"><span>{ (chart.top)(most) }</span><span>{ "0" }</span></p>
             <svg class="trip-drawing" viewBox={format!("0 0 {whole} {HEIGHT}")} height={HEIGHT.to_string()} preserveAspectRatio="none" aria-hidden="true" focusable="false">
+                <path class="trip-grid" d={format!("M0 {}H{whole}", HEIGHT - ROOM)} />
                 <path class="sample-gap" d={columns(&scaled(&gaps), 10_000, HEIGHT, HEIGHT, false)} />
                 { for chart.series.iter().map(|(class, values)| html! {
                     <path key={*class} class={classes!("trip-column", *class)} d={columns(&scaled(values), 10_000, HEIGHT, ROOM, false)} />

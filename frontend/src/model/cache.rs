@@ -118,11 +118,13 @@ pub fn kept(rows: &[Row]) -> Option<&Row> {
     rows.iter().find(|row| row.cache.is_some())
 }
 
-/// The middle of the times of some answers, in microseconds.
+/// The middle of the times of some answers, in microseconds; of an even number, halfway between the two in the middle.
 pub fn median(rows: &[Row], of: impl Fn(&Row) -> bool) -> Option<u64> {
     let mut times: Vec<u64> = rows.iter().filter(|row| of(row)).map(|row| row.elapsed_us).collect();
     times.sort_unstable();
-    times.get(times.len() / 2).copied()
+    let upper = *times.get(times.len() / 2)?;
+    let lower = times.get((times.len() - 1) / 2).copied().unwrap_or(upper);
+    Some(lower.midpoint(upper))
 }
 
 #[cfg(test)]
@@ -159,6 +161,24 @@ mod tests {
         assert_eq!(median(&rows, |row| row.status == 404), None);
         let many = (0..20).fold(Vec::new(), |rows, _| answered(rows, row.clone()));
         assert_eq!(many.len(), SHOWN);
+    }
+
+    #[test]
+    fn the_median_of_an_even_number_lies_between_the_two_in_the_middle() {
+        let rows = |times: &[u64]| -> Vec<Row> {
+            let plain = fetched(&[]);
+            let row = |us: &u64| Row { elapsed_us: *us, ..Row::read(1, Whom::Proxy, &plain, 0) };
+            times.iter().map(row).collect()
+        };
+        for (times, middle) in [
+            (&[][..], None),
+            (&[7], Some(7)),
+            (&[900, 100], Some(500)),
+            (&[1, 9_000, 2], Some(2)),
+            (&[4, 1, 9_000, 2], Some(3)),
+        ] {
+            assert_eq!(median(&rows(times), |_| true), middle, "{times:?}");
+        }
     }
 
     #[test]

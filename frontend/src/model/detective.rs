@@ -2,7 +2,7 @@
 
 use core::net::Ipv4Addr;
 
-use protocol::incidents::Incident;
+use protocol::incidents::{Incident, MARK};
 
 /// What the lines are counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,12 +33,31 @@ impl Column {
     }
 }
 
-/// The lines that have a text in them, each with its number, counted from 1. Without a text, all. A blank stands behind each
-/// line, so that a value between blanks is found in the last column too.
+/// A line as the page shows it: without its mark and its day, which the card and the head of the log tell once.
+///
+/// ```
+/// use frontend::model::detective::shown;
+/// let line = "PRACTICE 2026-03-02T09:00:09.945Z 192.0.2.180 22 connect open";
+/// assert_eq!(shown(line), "09:00:09.945Z 192.0.2.180 22 connect open");
+/// ```
+pub fn shown(line: &str) -> String {
+    if let Some(head) = line.strip_prefix("# ") {
+        let head = head.strip_prefix(MARK).unwrap_or(head).trim_start();
+        return format!("# {}", head.replace("mark, ", ""));
+    }
+    let line = line.strip_prefix(MARK).unwrap_or(line).trim_start();
+    match line.split_once(' ') {
+        Some((time, rest)) => format!("{} {rest}", time.split_once('T').map_or(time, |(_, clock)| clock)),
+        None => line.to_owned(),
+    }
+}
+
+/// The lines that have a text in what is shown of them, each with its number, counted from 1. Without a text, all. A blank
+/// stands behind each line, so that a value between blanks is found in the last column too.
 pub fn matching<'a>(lines: &'a [String], text: &str) -> Vec<(usize, &'a str)> {
     let text = if text.trim().is_empty() { "" } else { text };
     let numbered = lines.iter().enumerate().map(|(index, line)| (index + 1, line.as_str()));
-    numbered.filter(|(_, line)| format!("{line} ").contains(text)).collect()
+    numbered.filter(|(_, line)| format!("{} ", shown(line)).contains(text)).collect()
 }
 
 /// How often each value of a column comes, the most frequent first.
@@ -52,6 +71,13 @@ pub fn counted(lines: &[(usize, &str)], column: Column) -> Vec<(String, usize)> 
     }
     counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     counts
+}
+
+/// The first of some counts, so many at most; and of those that are left out, how many they are and how many lines they have.
+pub fn told(mut counts: Vec<(String, usize)>, most: usize) -> (Vec<(String, usize)>, Option<(usize, usize)>) {
+    let left = counts.split_off(most.min(counts.len()));
+    let lines = left.iter().map(|(_, count)| count).sum();
+    (counts, (!left.is_empty()).then_some((left.len(), lines)))
 }
 
 /// What is to be said about a case.
@@ -95,9 +121,9 @@ mod tests {
     fn lines() -> Vec<String> {
         [
             "# PRACTICE LOG",
-            "PRACTICE t 192.0.2.7 22 connect open",
-            "PRACTICE t 203.0.113.9 8080 GET 200 /metrics host=shop.example user=-",
-            "PRACTICE t 203.0.113.9 8080 GET 404 /favicon.ico host=shop.example user=-",
+            "PRACTICE 2026-03-02T09:00:01.000Z 192.0.2.7 22 connect open",
+            "PRACTICE 2026-03-02T09:00:02.000Z 203.0.113.9 8080 GET 200 /metrics host=shop.example user=-",
+            "PRACTICE 2026-03-02T09:00:03.000Z 203.0.113.9 8080 GET 404 /favicon.ico host=shop.example user=-",
         ]
         .map(str::to_owned)
         .to_vec()
@@ -124,6 +150,26 @@ mod tests {
                 wanted
             );
         }
+    }
+
+    #[test]
+    fn what_is_shown_has_no_mark_and_no_day_and_is_what_is_searched() {
+        let lines = lines();
+        assert_eq!(shown(&lines[0]), "# LOG");
+        assert_eq!(shown("# PRACTICE Columns: mark, time, source"), "# Columns: time, source");
+        assert_eq!(shown(&lines[1]), "09:00:01.000Z 192.0.2.7 22 connect open");
+        assert_eq!((shown(""), shown("odd")), (String::new(), "odd".to_owned()));
+        assert_eq!((matching(&lines, "PRACTICE").len(), matching(&lines, "09:00:0").len()), (0, 3));
+    }
+
+    #[test]
+    fn counts_that_are_left_out_are_told() {
+        let counts: Vec<_> =
+            [("a", 9), ("b", 5), ("c", 3)].map(|(name, count)| (name.to_owned(), count)).to_vec();
+        assert_eq!(told(counts.clone(), 1), (counts[..1].to_vec(), Some((2, 8))));
+        assert_eq!(told(counts.clone(), 3), (counts.clone(), None));
+        assert_eq!(told(counts.clone(), 8), (counts, None));
+        assert_eq!(told(Vec::new(), 0), (Vec::new(), None));
     }
 
     #[test]

@@ -178,10 +178,15 @@ async fn take_turn(
 
 /// One answer in words.
 fn told(row: &Row) -> Html {
+    let from = match &row.cache {
+        Some(word) => words::cache(word),
+        None if row.whom == Whom::Origin => words::PAST_PROXY,
+        None => "",
+    };
     html! {
         <>
             <strong class="cache-word">{ row.cache.clone().unwrap_or_else(|| row.status.to_string()) }</strong>
-            { " " }{ row.cache.as_deref().map(words::cache) }{ row.age_s.map(|age| format!(", {}", words::age(age))) }
+            { " " }{ from }{ row.age_s.map(|age| format!(", {}", words::age(age))) }
         </>
     }
 }

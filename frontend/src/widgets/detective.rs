@@ -1,14 +1,16 @@
 //! A made-up log with an incident in it: lines to search and to count, and an answer that the lab judges.
 
+use concepts::notation::within;
 use protocol::incidents::{Case, Incident, Log, Part, Verdict};
 use yew::prelude::*;
 
 use crate::api::{self, Method};
 use crate::components::card::card_with;
 use crate::components::field::{choices, typed};
+use crate::components::notation::part as written;
 use crate::components::trouble;
 use crate::hooks::{browser, use_ask, use_shared};
-use crate::model::detective::{Column, Form, counted, matching};
+use crate::model::detective::{Column, Form, counted, matching, shown, told};
 use crate::model::messages::observe as words;
 use crate::model::trouble::Trouble;
 use crate::widgets::WidgetProps;
@@ -138,7 +140,7 @@ fn log(found: &[(usize, &str)], form: &UseStateHandle<Form>) -> Html {
                     let (set, next) = (form.clone(), form.with_line(number, text));
                     html! {
                         <li key={number} class={classes!((number == chosen).then_some("chosen"))} onclick={move |_: MouseEvent| set.set(next.clone())}>
-                            <span class="case-number">{ number }</span><code>{ text.to_owned() }</code>
+                            <span class="case-number">{ number }</span><code class="notation">{ for within(&shown(text)).iter().map(written) }</code>
                         </li>
                     }
                 }) }
@@ -156,18 +158,21 @@ fn counts(
     look: &UseStateHandle<String>,
 ) -> Html {
     let set = column.clone();
+    let (counts, left) = told(counted(found, **column), COUNTED);
     html! {
         <div class="case-counts">
             { choices(format!("{id}-column"), words::COUNT_BY, Column::ALL.map(|one| (one, words::column(one).into())), Some(&**column), move |one| set.set(one)) }
-            <ul>{ for counted(found, **column).into_iter().take(COUNTED).map(|(value, count)| {
+            <ul>{ for counts.into_iter().map(|(value, count)| {
                 let (look, text) = (look.clone(), format!(" {value} "));
                 html! {
                     <li key={value.clone()}>
                         <span class="number">{ count }</span>
-                        <button type="button" class="quiet mono" onclick={move |_: MouseEvent| look.set(text.clone())}>{ value }</button>
+                        <button type="button" class="quiet mono case-value" onclick={move |_: MouseEvent| look.set(text.clone())}>{ value }</button>
                     </li>
                 }
-            }) }</ul>
+            }) }
+            if let Some((values, lines)) = left { <li class="soft" key="left">{ words::more(values, lines) }</li> }
+            </ul>
         </div>
     }
 }

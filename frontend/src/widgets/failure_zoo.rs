@@ -124,7 +124,7 @@ pub(crate) fn FailureZoo(props: &WidgetProps<()>) -> Html {
                     if let Some(one) = trial {
                         <div class="row zoo-foot">
                             <p class="hint-line" role="status">
-                                { if is_stopped { words::STOPPED.to_owned() } else { words::listens(&one.listener.local.to_string()) } }
+                                { diagnosis::prose(&if is_stopped { words::STOPPED.to_owned() } else { words::listens(&one.listener.local.to_string()) }) }
                             </p>
                             <button type="button" class="quiet" hidden={is_stopped} onclick={stop}>{ words::STOP }</button>
                         </div>

@@ -5,22 +5,16 @@ use std::collections::VecDeque;
 use concepts::spread::duration;
 use yew::prelude::*;
 
-use crate::api;
+use crate::api::{self, Method};
 use crate::components::card::card;
 use crate::components::field::{text_of, typed};
 use crate::components::samples_chart::{SamplesChart, chart};
 use crate::components::trouble;
 use crate::hooks::{use_ask, use_metrics};
 use crate::model::messages::observe as words;
-use crate::model::metrics::{CLASSES, FOR, Point, Rule, Signal, Stage};
+use crate::model::metrics::{Burst, CLASSES, FOR, Point, Rule, Signal, Stage};
 use crate::model::trouble::Trouble;
 use crate::widgets::WidgetProps;
-
-/// How many requests a burst has.
-const BURST: usize = 40;
-
-/// How many slow answers are asked for, and where.
-const SLOW: (usize, &str) = (3, "/delay/400");
 
 /// How many samples the table shows.
 const ROWS: usize = 10;
@@ -35,8 +29,8 @@ pub(crate) fn MetricsCharts(props: &WidgetProps<bool>) -> Html {
     let signal = use_state_eq(|| Signal::Errors);
     let above = use_state_eq(|| "1".to_owned());
     let samples = use_state_eq(|| FOR[1]);
-    let (burst, send_burst) = use_ask(|_: Option<()>| asked(BURST, "/status/200"));
-    let (slow, send_slow) = use_ask(|_: Option<()>| asked(SLOW.0, SLOW.1));
+    let burst = signal.burst();
+    let (sent, send) = use_ask(move |_: Option<()>| ask(burst));
     let threshold = Rule::threshold(&above);
     let rule = threshold.filter(|_| alerts).map(|above| Rule { signal: *signal, above, samples: *samples });
     let points = &watch.points;
@@ -54,15 +48,7 @@ pub(crate) fn MetricsCharts(props: &WidgetProps<bool>) -> Html {
         move |event: Event| samples.set(text_of(&event).parse().unwrap_or(FOR[1]))
     };
     let set_above = above.clone();
-    let press = |ask: Callback<()>| move |_: MouseEvent| ask.emit(());
-    let button = |name: &'static str, busy: bool, ask: Callback<()>| {
-        html! {
-            <button type="button" class="quiet" key={name} onclick={press(ask)} aria-disabled={busy.to_string()}>
-                { if busy { words::SENDING } else { name } }
-            </button>
-        }
-    };
-    let trouble = burst.trouble.as_ref().or(slow.trouble.as_ref());
+    let press = move |_: MouseEvent| send.emit(());
     card(
         &props.place,
         html! {
@@ -77,7 +63,7 @@ pub(crate) fn MetricsCharts(props: &WidgetProps<bool>) -> Html {
                             </select>
                         </label>
                         <label class="field" for={above_id.clone()}><span class="field-name">{ words::ABOVE }</span>
-                            <input id={above_id} type="text" class="mono port-input" inputmode="numeric" autocomplete="off" maxlength="4"
+                            <input id={above_id} type="text" class="mono number-input" inputmode="numeric" autocomplete="off" maxlength="4"
                                 value={(*above).clone()} oninput={typed(move |text| set_above.set(text))}
                                 aria-invalid={threshold.is_none().to_string()} aria-describedby={format!("{id}-fault")} />
                         </label>
@@ -86,16 +72,18 @@ pub(crate) fn MetricsCharts(props: &WidgetProps<bool>) -> Html {
                                 { for FOR.map(|one| html! { <option key={one} value={one.to_string()} selected={one == *samples}>{ words::samples(one) }</option> }) }
                             </select>
                         </label>
-                        { button(words::BURST, burst.busy, send_burst) }
-                        { button(words::SLOW, slow.busy, send_slow) }
+                        <button type="button" class="quiet" hidden={burst.is_none()} onclick={press} aria-disabled={sent.busy.to_string()}>
+                            { if sent.busy { words::SENDING.to_owned() } else { burst.map(|one| words::burst(*signal, one)).unwrap_or_default() } }
+                        </button>
+                        <p class="hint-line" hidden={burst.is_some()}>{ words::NO_BURST }</p>
                         <p class="fault" id={format!("{id}-fault")} role="status">{ threshold.is_none().then_some(words::ABOVE_FAULT) }</p>
                     </div>
                 }
                 <div class="happened" key="happened">
-                    if let Some(trouble) = trouble { { trouble::note(trouble, None) } }
+                    if let Some(trouble) = &sent.trouble { { trouble::note(trouble, None) } }
                     if let Some(rule) = rule { { alert(rule, points) } }
                     <p class="hint-line">{ if points.is_empty() { words::FIRST } else { words::CHARTS } }</p>
-                    { charts(points, rule) }
+                    { charts(points, rule, alerts) }
                     if alerts { { table(points) } } else { { lines(&watch.lines) } }
                 </div>
             </>
@@ -103,10 +91,10 @@ pub(crate) fn MetricsCharts(props: &WidgetProps<bool>) -> Html {
     )
 }
 
-/// So many requests, one after the other.
-async fn asked(count: usize, path: &'static str) -> Result<(), Trouble> {
-    for _ in 0..count {
-        api::text(path).await?;
+/// The requests of a burst, one after the other. That they fail may be what they are for.
+async fn ask(burst: Option<Burst>) -> Result<(), Trouble> {
+    for path in burst.iter().flat_map(|one| std::iter::repeat_n(one.path, one.count)) {
+        api::done(Method::GET, path).await?;
     }
     Ok(())
 }
@@ -127,21 +115,21 @@ fn alert(rule: Rule, points: &VecDeque<Option<Point>>) -> Html {
     }
 }
 
-fn charts(points: &VecDeque<Option<Point>>, rule: Option<Rule>) -> Html {
+/// A chart for each figure. Errors have one of their own where there may be a threshold for them.
+fn charts(points: &VecDeque<Option<Point>>, rule: Option<Rule>, alerts: bool) -> Html {
     let all = |figure: fn(&Point) -> u64| -> Vec<u64> {
         points.iter().map(|point| point.as_ref().map(figure).unwrap_or_default()).collect()
     };
     let gaps: Vec<bool> = points.iter().map(Option::is_none).collect();
     let last = points.back().and_then(Option::as_ref);
     let now = |figure: fn(&Point) -> String| last.map(figure).unwrap_or_default();
-    let at = |signals: &[Signal]| {
-        rule.filter(|rule| signals.contains(&rule.signal)).map(|rule| rule.above * 1_000)
-    };
+    let at = |signal: Signal| rule.and_then(|rule| rule.line(signal));
     let answered: Series = vec![
         ("lab", all(Point::all)),
         ("mild", all(|point| point.answered[1] + point.answered[2])),
         ("bad", all(|point| point.answered[2])),
     ];
+    let failed: Series = vec![("bad", all(|point| point.answered[2]))];
     let took: Series = vec![
         ("own", all(|point| point.most_us.unwrap_or_default())),
         ("lab", all(|point| point.half_us.unwrap_or_default())),
@@ -159,27 +147,42 @@ fn charts(points: &VecDeque<Option<Point>>, rule: Option<Rule>) -> Html {
                 now: now(|point| words::rate(point.all())),
                 what: legend,
                 series: &answered,
-                threshold: at(&[Signal::Requests, Signal::Errors]),
+                threshold: at(Signal::Requests),
                 gaps: &gaps,
                 least: 2_000,
+                top: words::rate,
             }) }
+            if alerts {
+                { chart(&SamplesChart {
+                    name: words::ERRORS,
+                    now: now(|point| words::rate(point.answered[2])),
+                    what: Html::default(),
+                    series: &failed,
+                    threshold: at(Signal::Errors),
+                    gaps: &gaps,
+                    least: 2_000,
+                    top: words::rate,
+                }) }
+            }
             { chart(&SamplesChart {
                 name: words::DURATIONS,
                 now: now(|point| time(point.most_us)),
                 what: html! { { words::DURATIONS_WHAT } },
                 series: &took,
-                threshold: at(&[Signal::Duration]),
+                threshold: at(Signal::Duration),
                 gaps: &gaps,
                 least: 1_000,
+                top: |us| time(Some(us)),
             }) }
             { chart(&SamplesChart {
                 name: words::REFUSALS,
                 now: now(|point| words::rate(point.refused)),
                 what: Html::default(),
                 series: &refused,
-                threshold: at(&[Signal::Refused]),
+                threshold: at(Signal::Refused),
                 gaps: &gaps,
                 least: 2_000,
+                top: words::rate,
             }) }
             <div class="trip trip-foot" aria-hidden="true"><span></span><p class="sample-ends"><span>{ words::OLDEST }</span><span>{ words::NEWEST }</span></p></div>
         </div>

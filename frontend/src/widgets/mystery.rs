@@ -106,7 +106,10 @@ pub(crate) fn Mystery(props: &WidgetProps<()>) -> Html {
                     </div>
                     <form class="zoo" hidden={running.is_none()} {onsubmit}>
                         { choices(format!("{id}-said"), words::WHICH, mysteries.map(|one| (one.fault, one.title.clone().into())), said.as_ref(), say) }
-                        <button type="submit" aria-disabled={(!ready).to_string()}>{ words::THAT_IS_IT }</button>
+                        <div class="row">
+                            <button type="submit" aria-disabled={(!ready).to_string()}>{ words::THAT_IS_IT }</button>
+                            <p class="hint-line" hidden={said.is_some()}>{ words::FIRST_SAY }</p>
+                        </div>
                     </form>
                 </div>
             </>

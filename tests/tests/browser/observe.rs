@@ -74,6 +74,36 @@ async fn a_burst_is_seen_as_requests_and_can_be_sent_by_keyboard() {
 }
 
 #[tokio::test]
+async fn a_burst_fits_what_is_watched_and_only_its_chart_has_the_threshold() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit(LESSON).await;
+    page.until(&format!("{STAGE} === 'Quiet'")).await;
+    choose(&desk, "#observe-charts-for", "1").await;
+    let threshold = "[...document.querySelectorAll('#observe-charts .sample-threshold')].map(e => e.closest('.trip').querySelector('strong').innerText).join()";
+    assert_eq!(page.value(threshold).await, "5xx a second");
+    page.click("#observe-charts .controls button", "end in 500").await;
+    page.until(&format!("{STAGE} === 'Firing'")).await;
+    // The highest value is at the top of the scale, and there was more than what a quiet chart has there.
+    let top = "[...document.querySelectorAll('#observe-charts .trip')].find(e => e.innerText.includes('5xx a second')).querySelector('.sample-scale span').innerText";
+    page.until(&format!("Number({top}) > 2")).await;
+    assert!(page.complaints().await.iter().all(|told| told.contains("/status/500")));
+
+    choose(&desk, "#observe-charts-watch", "2").await;
+    page.until(&format!("{threshold} === 'Duration'")).await;
+    page.click("#observe-charts .controls button", "3 slow answers").await;
+    page.until(&format!("{STAGE} === 'Firing'")).await;
+
+    choose(&desk, "#observe-charts-watch", "3").await;
+    page.until("document.querySelector('#observe-charts .controls button').hidden").await;
+    page.until(
+        "document.querySelector('#observe-charts .controls .hint-line').innerText.includes('terminal')",
+    )
+    .await;
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn silence_is_told_as_no_data() {
     let mut desk = Desk::open().await;
     let page = &desk.browser;
@@ -109,6 +139,11 @@ async fn a_case_is_searched_counted_and_solved_and_a_wrong_answer_names_the_fals
     let command = page.text("#observe-detective .card-foot .command-text").await;
     let log = desk.terminal(command.trim());
     assert_eq!(page.value(all).await, log.lines().count());
+    // No line is cut off at the side, and what is not counted one by one is told.
+    let cut = "(e => e.scrollWidth > e.clientWidth)(document.querySelector('#observe-detective .case-log'))";
+    assert_eq!(page.value(cut).await, false);
+    assert!(!page.text("#observe-detective .case-log").await.contains("PRACTICE"));
+    assert!(page.text("#observe-detective .case-counts li.soft").await.contains(" more with "));
     let (source, first, open) = read(&log);
 
     // The loudest source is the first that is counted; it is a monitor.
@@ -139,7 +174,9 @@ async fn a_case_is_searched_counted_and_solved_and_a_wrong_answer_names_the_fals
     // What only the one to be found has; a press on its first line fills both fields.
     page.fill("#observe-detective-look", &format!(" {source} ")).await;
     page.until(&format!("{all} < 40")).await;
-    page.click("#observe-detective .case-log li", log.lines().nth(first - 1).unwrap()).await;
+    // The page shows a line without its mark and its day.
+    let (_, shown) = log.lines().nth(first - 1).unwrap().split_once("-02T").unwrap();
+    page.click("#observe-detective .case-log li", shown).await;
     page.until(&format!("document.querySelector('#observe-detective-line').value === '{first}'")).await;
     assert_eq!(
         page.value("document.querySelector('#observe-detective-source').value").await,

@@ -91,6 +91,8 @@ async fn hit_and_miss_stand_beside_each_other_and_a_change_is_seen_late() {
     let compared = page.text("#uses-cache .cache-compared").await;
     assert!(compared.contains("A hit took"), "{compared}");
     let changed = ask("Change the page", 3).await;
+    let last = page.text("#uses-cache .cache-last").await;
+    assert!(last.contains("200 from the server itself, past the proxy"), "{last}");
     assert!(changed.contains("server") && changed.contains("version 2"), "{changed}");
     let late = ask("Ask the proxy", 4).await;
     assert!(late.contains("HIT") && late.contains("first version"), "{late}");

@@ -174,10 +174,12 @@ pub fn note(event: &Event) -> String {
             format!("{} not sent: your side is closed.", bytes(*count))
         }
         Event::HalfClosed { by: By::Peer, state, .. } => {
-            format!("The other side sends no more (FIN). You still can.{}", is_in(*state))
+            let you = if has_ended(*state) { "" } else { " You still can." };
+            format!("The other side sends no more (FIN).{you}{}", is_in(*state))
         }
         Event::HalfClosed { state, .. } => {
-            format!("You send no more (FIN). The other side still can.{}", is_in(*state))
+            let peer = if has_ended(*state) { "" } else { " The other side still can." };
+            format!("You send no more (FIN).{peer}{}", is_in(*state))
         }
         Event::Limit { limit, .. } => match limit {
             Limit::Sent => "That would be more than a console sends: 4 MiB. The last message was not sent.",
@@ -205,6 +207,12 @@ pub fn note(event: &Event) -> String {
     }
 }
 
+/// Whether both sides have sent their FIN, by the state that was read: the other one may come between the act and the look.
+/// RFC 9293, section 3.3.2.
+const fn has_ended(state: Option<State>) -> bool {
+    matches!(state, None | Some(State::TimeWait | State::Closing | State::LastAck))
+}
+
 fn is_in(state: Option<State>) -> String {
     match state {
         Some(state) => format!(" Your end is in {}.", state.name()),
@@ -220,6 +228,22 @@ mod tests {
     #[test]
     fn the_limits_are_told_as_they_are() {
         assert_eq!((MAX_BYTES, IDLE_S, TOTAL_S), (4 << 20, 5 * 60, 60 * 60));
+    }
+
+    #[test]
+    fn who_can_still_send_is_said_only_where_somebody_can() {
+        let closed = |by, state| note(&Event::HalfClosed { by, state, at_us: 0 });
+        assert_eq!(
+            closed(By::You, Some(State::FinWait2)),
+            "You send no more (FIN). The other side still can. Your end is in FIN-WAIT-2."
+        );
+        assert_eq!(
+            closed(By::You, Some(State::TimeWait)),
+            "You send no more (FIN). Your end is in TIME-WAIT."
+        );
+        assert!(!closed(By::You, None).contains("still can"));
+        assert!(closed(By::Peer, Some(State::CloseWait)).contains("You still can."));
+        assert!(!closed(By::Peer, Some(State::LastAck)).contains("still can"));
     }
 
     #[test]

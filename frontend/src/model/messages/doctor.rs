@@ -129,6 +129,9 @@ pub const WHICH: &str = "What is it?";
 /// Answers.
 pub const THAT_IS_IT: &str = "That is it";
 
+/// Until one is chosen.
+pub const FIRST_SAY: &str = "First choose what you think it is.";
+
 /// Whether the answer is right.
 pub fn mystery(right: bool, was: &str) -> String {
     if right { format!("Right: {was}.") } else { format!("No. It was: {was}.") }

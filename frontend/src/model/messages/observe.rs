@@ -3,7 +3,7 @@
 use protocol::incidents::{Incident, Question};
 
 use crate::model::detective::Column;
-use crate::model::metrics::{Signal, Stage};
+use crate::model::metrics::{Burst, Signal, Stage};
 
 /// Before the first two samples.
 pub const FIRST: &str = "The page asks for /metrics once a second. Two samples make the first rate.";
@@ -21,10 +21,8 @@ pub const ABOVE: &str = "above";
 pub const FOR: &str = "for";
 /// Where the threshold is none.
 pub const ABOVE_FAULT: &str = "A whole number from 0 to 9999.";
-/// Sends many requests.
-pub const BURST: &str = "Send a burst of 40 requests";
-/// Sends slow ones.
-pub const SLOW: &str = "Ask for three slow answers";
+/// Where a page cannot make the figure rise.
+pub const NO_BURST: &str = "This one takes a terminal: ask under another name, or guess a password.";
 /// While they are sent.
 pub const SENDING: &str = "Sending…";
 /// Over the table.
@@ -41,11 +39,13 @@ pub const GAP: &str = "no answer";
 pub const NO_TIME: &str = "no request";
 /// The names of the charts.
 pub const REQUESTS: &str = "Requests a second";
-/// The second one.
-pub const DURATIONS: &str = "Duration";
+/// The errors by themselves.
+pub const ERRORS: &str = "5xx a second";
 /// The third one.
+pub const DURATIONS: &str = "Duration";
+/// The last one.
 pub const REFUSALS: &str = "Refused and failed sign-ins a second";
-/// What the second one draws.
+/// What the durations' chart draws.
 pub const DURATIONS_WHAT: &str =
     "outlined, and the number: 95 of 100 requests took no longer; filled: half of them";
 
@@ -53,9 +53,19 @@ pub const DURATIONS_WHAT: &str =
 pub const fn signal(signal: Signal) -> &'static str {
     match signal {
         Signal::Requests => "requests a second",
-        Signal::Errors => "5xx a second",
+        Signal::Errors => ERRORS,
         Signal::Duration => "milliseconds, 95 % within",
         Signal::Refused => "refusals a second",
+    }
+}
+
+/// Sends requests that make the figure rise.
+pub fn burst(signal: Signal, burst: Burst) -> String {
+    let count = burst.count;
+    match signal {
+        Signal::Errors => format!("Send a burst of {count} that end in 500"),
+        Signal::Duration => format!("Ask for {count} slow answers"),
+        _ => format!("Send a burst of {count} requests"),
     }
 }
 
@@ -122,6 +132,10 @@ pub const LOG: &str = "The log, numbered";
 pub const PICK: &str = "Press a line to put its number and source into your answer.";
 /// The choice of a column.
 pub const COUNT_BY: &str = "Count these lines by";
+/// The values that are not told one by one.
+pub fn more(values: usize, lines: usize) -> String {
+    format!("and {values} more with {lines} {}", if lines == 1 { "line" } else { "lines" })
+}
 /// The kind of incident.
 pub const KIND: &str = "What happened?";
 /// The source.

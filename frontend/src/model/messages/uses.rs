@@ -107,6 +107,9 @@ pub fn cache(word: &str) -> &'static str {
     }
 }
 
+/// Of an answer in which the proxy had no part.
+pub const PAST_PROXY: &str = "from the server itself, past the proxy";
+
 /// How old an answer was.
 pub fn age(seconds: u64) -> String {
     format!("age {seconds} s")
@@ -123,7 +126,7 @@ pub fn fresh(left_s: u64) -> String {
 /// The times of both ways beside each other.
 pub fn compared(hit: Option<&str>, fetched: Option<&str>) -> Option<String> {
     Some(format!(
-        "A hit took {}, what came from the server {}. (Medians of the answers below.)",
+        "A hit took {}; an answer for which the proxy had to ask the server took {}. (Medians of the answers below.)",
         hit?, fetched?
     ))
 }

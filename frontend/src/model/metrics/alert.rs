@@ -38,6 +38,28 @@ impl Signal {
     }
 }
 
+/// Requests that the page sends at once, so that a figure rises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Burst {
+    /// How many, one after the other.
+    pub count: usize,
+    /// What they ask for.
+    pub path: &'static str,
+}
+
+impl Signal {
+    /// What makes this figure rise; nothing where a page cannot.
+    pub const fn burst(self) -> Option<Burst> {
+        match self {
+            Self::Requests => Some(Burst { count: 40, path: "/status/200" }),
+            Self::Errors => Some(Burst { count: 40, path: "/status/500" }),
+            Self::Duration => Some(Burst { count: 3, path: "/delay/400" }),
+            // The lab refuses other pages and other names, never its own page; and a guess of its own would slow down the learner's.
+            Self::Refused => None,
+        }
+    }
+}
+
 /// When to tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -69,6 +91,11 @@ impl Rule {
     pub fn threshold(text: &str) -> Option<u64> {
         let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         text.parse().ok().filter(|above| digits && *above <= ABOVE_MOST)
+    }
+
+    /// Where the threshold is on the scale of a signal, in thousandths; nothing where another one is watched.
+    pub fn line(self, signal: Signal) -> Option<u64> {
+        (self.signal == signal).then_some(self.above * 1_000)
     }
 
     /// Where the alert stands after these samples, the newest last.
@@ -115,6 +142,21 @@ mod tests {
             (&[Some(9_000), Some(9_000), None, Some(9_000)], Stage::Pending(1)),
         ] {
             assert_eq!(rule.stage(&points(errors)), stage, "{errors:?}");
+        }
+    }
+
+    #[test]
+    fn a_burst_raises_the_signal_that_is_watched_and_no_other_has_its_line() {
+        for (signal, path) in [
+            (Signal::Requests, Some("/status/200")),
+            (Signal::Errors, Some("/status/500")),
+            (Signal::Duration, Some("/delay/400")),
+            (Signal::Refused, None),
+        ] {
+            assert_eq!(signal.burst().map(|burst| burst.path), path);
+            let rule = Rule { signal, above: 3, samples: 1 };
+            let lines = Signal::ALL.map(|one| rule.line(one));
+            assert_eq!(lines, Signal::ALL.map(|one| (one == signal).then_some(3_000)));
         }
     }
 

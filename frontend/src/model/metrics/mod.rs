@@ -4,6 +4,6 @@ mod alert;
 mod read;
 mod watch;
 
-pub use alert::{ABOVE_MOST, FOR, Rule, Signal, Stage};
+pub use alert::{ABOVE_MOST, Burst, FOR, Rule, Signal, Stage};
 pub use read::{Sample, read};
 pub use watch::{CLASSES, Happens, KEPT, Point, Watch};

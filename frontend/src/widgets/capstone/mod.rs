@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use self::paper::Paper;
 use crate::components::card::card_with;
-use crate::components::diagnosis::sign;
+use crate::components::diagnosis::{prose, sign};
 use crate::components::notation::address;
 use crate::components::trouble;
 use crate::hooks::{AtCapstone, browser, use_capstone};
@@ -110,7 +110,7 @@ fn next(case: &Case) -> Html {
     html! {
         <>
             <p class="capstone-client">{ words::CLIENTS_ASK }{ " " }{ address(&format!("http://{}/", case.client)) }</p>
-            <p class="capstone-next"><strong>{ words::NEXT }</strong>{ " " }{ case.next.says.clone() }</p>
+            <p class="capstone-next"><strong>{ words::NEXT }</strong>{ " " }{ prose(&case.next.says) }</p>
         </>
     }
 }
@@ -136,7 +136,7 @@ fn row(row: &Row, case: &Case, at: &AtCapstone) -> Html {
             { mark(row.done) }
             <div>
                 <span>{ row.title.clone() }</span>
-                if let Some(seen) = &row.seen { <span class="capstone-seen">{ seen.clone() }</span> }
+                if let Some(seen) = &row.seen { <span class="capstone-seen">{ prose(seen) }</span> }
                 if let Some(entry) = &row.by { <span class="capstone-by">{ by(entry) }</span> }
                 if let Some(id) = holder {
                     <button type="button" class="quiet" key="stop" aria-disabled={at.stopped.busy.to_string()} onclick={{

@@ -4,6 +4,7 @@ use protocol::capstone::{Certificate, MAX_NAME};
 use yew::prelude::*;
 
 use super::by;
+use crate::components::diagnosis::prose;
 use crate::components::field::typed;
 use crate::components::notation::address;
 use crate::hooks::{browser, use_shared};
@@ -49,7 +50,7 @@ pub(super) fn Paper(props: &PaperProps) -> Html {
                 <p class="certificate-name">{ shown }</p>
                 <p>{ words::sentence(paper.case, &day) }{ " " }{ address(&format!("http://{}/", paper.client)) }</p>
                 <div class="certificate-both">
-                    <div><p class="certificate-head">{ words::WAS_WRONG }</p><ul>{ for paper.faults.iter().map(|one| html! { <li key={one.clone()}>{ one.clone() }</li> }) }</ul></div>
+                    <div><p class="certificate-head">{ words::WAS_WRONG }</p><ul>{ for paper.faults.iter().map(|one| html! { <li key={one.clone()}>{ prose(one) }</li> }) }</ul></div>
                     <div><p class="certificate-head">{ words::PROVED }</p><ul>{ for paper.proofs.iter().map(|one| html! {
                         <li key={one.title.clone()}>{ one.title.clone() }<span class="capstone-by">{ one.by.as_ref().map(by) }</span></li>
                     }) }</ul></div>

@@ -3,7 +3,7 @@
 use protocol::capstone::Scheme;
 use yew::prelude::*;
 
-use crate::components::field::{address_field, typed};
+use crate::components::field::{address_field, protocol_field, typed};
 use crate::components::trouble;
 use crate::hooks::AtCapstone;
 use crate::model::capstone::{Field, Form, HOSTS};
@@ -46,7 +46,8 @@ pub(super) fn settings(
     };
     let hosts = HOSTS.into_iter().map(str::to_owned);
     let other = (!HOSTS.contains(&form.host.as_str())).then(|| form.host.clone());
-    let number = |name: &'static str,
+    let number = |class: &'static str,
+                  name: &'static str,
                   label: &'static str,
                   value: &str,
                   wrong: bool,
@@ -54,7 +55,7 @@ pub(super) fn settings(
         let field = format!("{id}-{name}");
         html! {
             <label class="field" for={field.clone()} key={name}><span class="field-name">{ label }</span>
-                <input id={field} type="text" class="mono port-input" inputmode="numeric" autocomplete="off" maxlength="6" value={value.to_owned()}
+                <input id={field} type="text" class={classes!("mono", class)} inputmode="numeric" autocomplete="off" maxlength="6" value={value.to_owned()}
                     aria-invalid={wrong.to_string()} aria-describedby={format!("{id}-settings-fault")} oninput={typed(with(change))} />
             </label>
         }
@@ -65,12 +66,12 @@ pub(super) fn settings(
             <h4 id={format!("{id}-board")}>{ words::BOARD }</h4>
             <div class="row">
                 { address_field(format!("{id}-host"), words::HOST, hosts.chain(other), &form.host, with(|form, text| form.host = text)) }
-                { number("port", words::PORT, &form.port, is(Field::Port), |form, text| form.port = text) }
-                { address_field(format!("{id}-scheme"), words::SCHEME, [Scheme::Http, Scheme::Https].map(Scheme::word), form.scheme.word(), with(|form, text| {
+                { number("port-input", "port", words::PORT, &form.port, is(Field::Port), |form, text| form.port = text) }
+                { protocol_field(format!("{id}-scheme"), words::SCHEME, [Scheme::Http, Scheme::Https].map(Scheme::word), form.scheme.word(), with(|form, text| {
                     form.scheme = if text == Scheme::Https.word() { Scheme::Https } else { Scheme::Http };
                 })) }
-                { number("workers", words::WORKERS, &form.workers, is(Field::Workers), |form, text| form.workers = text) }
-                { number("clients", words::CLIENTS, &form.clients, is(Field::Clients), |form, text| form.clients = text) }
+                { number("number-input", "workers", words::WORKERS, &form.workers, is(Field::Workers), |form, text| form.workers = text) }
+                { number("number-input", "clients", words::CLIENTS, &form.clients, is(Field::Clients), |form, text| form.clients = text) }
             </div>
             { check("login", words::LOGIN, form.login, set.reform({ let form = form.clone(); move |login| Form { login, ..form.clone() } })) }
             { check("old-name", words::OLD_NAME, form.old_name, set.reform({ let form = form.clone(); move |old_name| Form { old_name, ..form.clone() } })) }

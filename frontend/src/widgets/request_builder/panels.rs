@@ -100,7 +100,7 @@ pub(super) fn reply(exchange: &Exchange, is_old: bool) -> Html {
             } else if exchange.standing == Standing::Waiting {
                 <p class="soft">{ words::REPLY_WAITING }</p>
             } else if exchange.standing == Standing::Idle {
-                <p class="soft">{ words::REPLY_NONE }</p>
+                <p class="soft until-pressed">{ words::REPLY_NONE }</p>
             }
         </div>
     }
