@@ -85,7 +85,7 @@ async fn compare(count: usize) -> Result<Comparison, Trouble> {
 
 fn verdict(comparison: &Comparison) -> String {
     let Comparison { kept, new, .. } = comparison;
-    words::verdict(new.messages.len(), comparison.cost(kept), comparison.cost(new))
+    words::verdict(comparison.cost(kept), comparison.cost(new))
 }
 
 fn way(comparison: &Comparison, exchange: &Exchange) -> Html {
@@ -99,8 +99,8 @@ fn way(comparison: &Comparison, exchange: &Exchange) -> Html {
             <h4>{ words::over(exchange.over) }</h4>
             <dl class="reuse-facts">
                 { fact(words::PORTS_LENT, ports.to_string()) }
+                { for median_us.map(|median| fact(words::median(exchange.over), elapsed(median))) }
                 { fact(words::ALTOGETHER, elapsed(elapsed_us)) }
-                { for median_us.map(|median| fact(words::MEDIAN, elapsed(median))) }
                 { fact(words::LEFT, lingering.to_string()) }
             </dl>
             <ol class="reuse-messages" tabindex="0" aria-label={words::EACH}>

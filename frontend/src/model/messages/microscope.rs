@@ -287,10 +287,15 @@ pub const COMPARE: &str = "Send them both ways";
 pub const COMPARING: &str = "Sending…";
 /// How many ports a way took.
 pub const PORTS_LENT: &str = "ports lent";
-/// How long a way took.
-pub const ALTOGETHER: &str = "altogether";
+/// How long a way took, from the first connect to the last answer.
+pub const ALTOGETHER: &str = "altogether, with connecting";
 /// How long one message took.
-pub const MEDIAN: &str = "median message";
+pub const fn median(over: Over) -> &'static str {
+    match over {
+        Over::Kept => "median message",
+        Over::New => "median message, with its connect",
+    }
+}
 /// What a way left behind.
 pub const LEFT: &str = "left in TIME-WAIT";
 /// The list of messages.
@@ -304,17 +309,23 @@ pub const fn over(over: Over) -> &'static str {
     }
 }
 
-/// What the comparison of so many messages shows.
-pub fn verdict(count: usize, kept: Cost, new: Cost) -> String {
-    let tenths = new.elapsed_us.saturating_mul(10) / kept.elapsed_us.max(1);
-    format!(
-        "The same {}: over new connections they took {}.{} times as long, and left {} in TIME-WAIT where the kept one left {}.",
-        if count == 1 { "message".to_owned() } else { format!("{count} messages") },
-        tenths / 10,
-        tenths % 10,
-        new.lingering,
-        kept.lingering,
-    )
+/// What the comparison shows. It is of medians: one long wait for the processor decides a sum, whichever way it falls into.
+pub fn verdict(kept: Cost, new: Cost) -> String {
+    let left = format!("The new ones left {} in TIME-WAIT, the kept one {}.", new.lingering, kept.lingering);
+    let (Some(kept_us), Some(new_us)) = (kept.median_us, new.median_us) else {
+        return left;
+    };
+    let times = format!(
+        "A message took {} over the kept connection, {} over a new one",
+        elapsed(kept_us),
+        elapsed(new_us)
+    );
+    let tenths = new_us.saturating_mul(10) / kept_us.max(1);
+    if tenths > 10 {
+        format!("{times}: {}.{} times as long. {left}", tenths / 10, tenths % 10)
+    } else {
+        format!("{times}. This time something else on your machine decided: send them again. {left}")
+    }
 }
 
 /// The table's filter by port.
@@ -348,5 +359,34 @@ pub fn rows_drawn(count: usize, total: usize) -> String {
         format!("{} on loopback.{drawn}", rows(count))
     } else {
         format!("{} of {} on loopback.{drawn}", grouped(count as u64), rows(total))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cost(elapsed_us: u64, median_us: Option<u64>, lingering: usize) -> Cost {
+        Cost { ports: lingering, elapsed_us, median_us, lingering }
+    }
+
+    #[test]
+    fn one_stall_does_not_decide_what_a_connection_costs() {
+        // Over the kept connection one message waited for the processor.
+        let said = verdict(cost(4_900, Some(9), 1), cost(480, Some(52), 8));
+        assert_eq!(
+            said,
+            "A message took 9 µs over the kept connection, 52 µs over a new one: 5.7 times as long. The new ones left 8 in TIME-WAIT, the kept one 1."
+        );
+    }
+
+    #[test]
+    fn no_less_is_told_as_so_many_times_as_long() {
+        for (kept, new) in [(52, 50), (50, 50), (50, 54), (50, 0)] {
+            let said = verdict(cost(400, Some(kept), 1), cost(400, Some(new), 8));
+            assert!(!said.contains("times") && said.contains("send them again"), "{said}");
+        }
+        assert!(verdict(cost(0, Some(0), 0), cost(9, Some(3), 0)).contains("times as long"));
+        assert!(verdict(cost(400, None, 0), cost(400, Some(9), 8)).starts_with("The new ones left 8"));
     }
 }
