@@ -1,7 +1,7 @@
 //! The words of the microscope and of what is made with it.
 
 use protocol::listeners::Over;
-use protocol::sockets::{LOOK_MS, Process, State};
+use protocol::sockets::{LOOK_MS, Process, Socket, State};
 
 use crate::model::microscope::life::Role;
 use crate::model::microscope::scope::Scope;
@@ -262,6 +262,18 @@ pub fn visitor(process: &Process) -> String {
     }
 }
 
+/// Who holds a socket. `withheld` says whether the table has some whose holders this user may not see.
+pub fn holder(socket: &Socket, withheld: bool) -> String {
+    match &socket.process {
+        Some(process) => visitor(process),
+        None if withheld && socket.state != Some(State::TimeWait) => "none that you may see".to_owned(),
+        None => "no program".to_owned(),
+    }
+}
+
+/// In place of the other end of a socket that has none.
+pub const NOT_CONNECTED: &str = "–";
+
 /// The drawing of the lent ports.
 pub fn lent_label(first: u16, last: u16, count: usize) -> String {
     format!("The range that your system lends from, {first} to {last}, with {count} ports that it lent here")
@@ -378,6 +390,26 @@ mod tests {
             said,
             "A message took 9 µs over the kept connection, 52 µs over a new one: 5.7 times as long. The new ones left 8 in TIME-WAIT, the kept one 1."
         );
+    }
+
+    #[test]
+    fn no_socket_is_without_a_word_on_who_holds_it() {
+        let mut socket = Socket {
+            protocol: protocol::sockets::Protocol::Tcp,
+            local: ([127, 0, 0, 1], 4000).into(),
+            remote: None,
+            state: Some(State::Listen),
+            receive_queue: None,
+            send_queue: None,
+            process: Some(Process { pid: 7, name: Some("nc".to_owned()) }),
+            service: None,
+        };
+        assert_eq!(holder(&socket, true), "nc (7)");
+        socket.process = None;
+        assert_eq!([true, false].map(|one| holder(&socket, one)), ["none that you may see", "no program"]);
+        // What is in TIME-WAIT belongs to no program, whatever is withheld.
+        socket.state = Some(State::TimeWait);
+        assert_eq!(holder(&socket, true), "no program");
     }
 
     #[test]
