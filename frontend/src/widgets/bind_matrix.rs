@@ -89,7 +89,7 @@ fn line(
     let fault = matrix.and_then(|matrix| row(matrix, bound)?.fault.as_ref());
     html! {
         <tr role="row" key={index} class={classes!(untried.then_some("ruled"))}>
-            <th role="rowheader" scope="row">{ address(&bound.address.to_string()) }
+            <th role="rowheader" scope="row">{ address(&words::address(bound)) }
                 { for words::note(bound).into_iter().chain(note).map(|note| html! { <span class="bind-note">{ note }</span> }) }</th>
             if let Some(fault) = fault {
                 <td role="cell" class="bind-fault" colspan={COLUMNS.to_string()}><span class="state closed">{ sign(State::Closed) }{ words::NOT_BOUND }</span>
@@ -148,7 +148,7 @@ fn told(matrix: &Matrix) -> Html {
             if let Some(withheld) = &matrix.withheld { <p class="soft">{ withheld.clone() }</p> }
             <h4>{ words::RULES }</h4>
             <dl class="bind-rules">{ for bounds().enumerate().map(|(index, bound)| html! {
-                <div key={index}><dt>{ address(&bound.address.to_string()) }
+                <div key={index}><dt>{ address(&words::address(bound)) }
                     { for words::note(bound).map(|note| html! { <span class="bind-note">{ note }</span> }) }</dt><dd>{ words::rule(bound) }</dd></div>
             }) }</dl>
             <h4>{ words::SIDE_BY_SIDE }</h4>

@@ -55,7 +55,7 @@ pub(crate) fn Doctor(props: &WidgetProps<String>) -> Html {
                 <div class="happened" hidden={asked.answer.is_none() && asked.trouble.is_none()}>
                     <div role="status">
                         if let Some(trouble) = &asked.trouble { { trouble::note(trouble, None) } }
-                        if let Some(answer) = asked.answer.as_ref().filter(|_| asked.trouble.is_none()) { { verdict(answer) } }
+                        if let Some(answer) = asked.answer.as_ref().filter(|_| asked.trouble.is_none()) { { verdict(answer, words::BELOW) } }
                     </div>
                     if let Some(answer) = asked.answer.as_ref().filter(|_| asked.trouble.is_none()) { { diagnosis::steps(answer) } }
                 </div>
@@ -64,13 +64,13 @@ pub(crate) fn Doctor(props: &WidgetProps<String>) -> Html {
     )
 }
 
-/// What it comes to, in a line.
-pub(crate) fn verdict(diagnosis: &Diagnosis) -> Html {
+/// What it comes to, in a line; `curl` says which command would end so.
+pub(crate) fn verdict(diagnosis: &Diagnosis, curl: &str) -> Html {
     let well = matches!(diagnosis.finding, Finding::Answered | Finding::Redirected | Finding::ErrorStatus);
     html! {
         <p class={classes!("finding", if well { "well" } else { "ill" })}>
             <strong>{ words::finding(diagnosis.finding) }</strong>{ " " }
-            <span class="result-time">{ words::after(&elapsed(diagnosis.elapsed_us), diagnosis.curl_exit) }</span>
+            <span class="result-time">{ words::after(&elapsed(diagnosis.elapsed_us), curl, diagnosis.curl_exit) }</span>
         </p>
     }
 }

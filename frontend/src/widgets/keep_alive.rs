@@ -85,11 +85,11 @@ async fn compare(count: usize) -> Result<Comparison, Trouble> {
 
 fn verdict(comparison: &Comparison) -> String {
     let Comparison { kept, new, .. } = comparison;
-    words::verdict(new.messages.len(), comparison.cost(kept), comparison.cost(new))
+    words::verdict(comparison.cost(kept), comparison.cost(new))
 }
 
 fn way(comparison: &Comparison, exchange: &Exchange) -> Html {
-    let Cost { ports, elapsed_us, median_us, lingering } = comparison.cost(exchange);
+    let Cost { ports, median_us, lingering } = comparison.cost(exchange);
     let longest = comparison.longest_us();
     let fact = |name: &'static str, value: String| {
         html! { <div key={name}><dt>{ name }</dt><dd>{ value }</dd></div> }
@@ -99,9 +99,8 @@ fn way(comparison: &Comparison, exchange: &Exchange) -> Html {
             <h4>{ words::over(exchange.over) }</h4>
             <dl class="reuse-facts">
                 { fact(words::PORTS_LENT, ports.to_string()) }
-                { fact(words::ALTOGETHER, elapsed(elapsed_us)) }
-                { for median_us.map(|median| fact(words::MEDIAN, elapsed(median))) }
                 { fact(words::LEFT, lingering.to_string()) }
+                { for median_us.map(|median| fact(words::median(exchange.over), elapsed(median))) }
             </dl>
             <ol class="reuse-messages" tabindex="0" aria-label={words::EACH}>
                 { for exchange.messages.iter().enumerate().map(|(index, one)| message(index, one, longest)) }

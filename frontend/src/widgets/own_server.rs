@@ -14,6 +14,7 @@ use crate::components::notation::address;
 use crate::components::state::sign;
 use crate::components::{diagnosis, trouble};
 use crate::hooks::{Followed, Shared, browser, use_ask, use_settled, use_shared, use_table};
+use crate::model::messages::doctor::CURL_ITSELF;
 use crate::model::messages::microscope::{BLIND, LOOK_AGAIN};
 use crate::model::messages::{serve as words, widgets};
 use crate::model::own_server::{self, Happens, Listening, Watched};
@@ -111,7 +112,7 @@ pub(crate) fn OwnServer(props: &WidgetProps<u16>) -> Html {
                     <div class="own-fetched" key="fetched" hidden={answer.is_none() && asked.trouble.is_none()}>
                         <div role="status">
                             if let Some(trouble) = &asked.trouble { { trouble::note(trouble, None) } }
-                            if let Some(answer) = answer { { verdict(answer) } }
+                            if let Some(answer) = answer { { verdict(answer, CURL_ITSELF) } }
                         </div>
                         if let Some(answer) = answer { { diagnosis::steps(&fetched(answer)) } }
                     </div>

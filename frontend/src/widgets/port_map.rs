@@ -195,7 +195,10 @@ fn legend(ephemeral: Option<Span>) -> Html {
     html! {
         <ul class="map-legend" aria-label={words::LEGEND}>
             { for [Cell::Unknown, Cell::Known(State::Closed), Cell::Known(State::Open), Cell::Known(State::Filtered), Cell::Known(State::Error)].map(|cell| html! {
-                <li key={words::cell(cell)}>{ mark(cell) }</li>
+                <li key={words::cell(cell)}>
+                    if let Cell::Known(known) = cell { <span class={classes!("map-key", known.word())}></span> }
+                    { mark(cell) }
+                </li>
             }) }
             { for words::RANGES.map(|(class, name)| html! {
                 <li key={class}><span class={classes!("map-key", class)}></span>{ name }</li>

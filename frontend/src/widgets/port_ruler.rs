@@ -91,12 +91,11 @@ fn range(range: Range) -> Html {
         Range::User => "user",
         Range::Dynamic => "dynamic",
     };
-    let middle = range.span().first / 2 + range.span().last / 2;
     html! {
         <g key={class}>
-            <rect class={classes!("ruler-range", class)} {x} y="26" {width} height="44" />
+            <rect class={classes!("ruler-range", class)} x={x.clone()} y="26" {width} height="44" />
             if range != Range::System {
-                <text class="ruler-name" x={start(middle)} y="47" text-anchor="middle">{ range.name() }</text>
+                <text class="ruler-name" {x} dx="5" y="47">{ range.name() }</text>
             }
         </g>
     }

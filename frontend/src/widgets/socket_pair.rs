@@ -9,7 +9,6 @@ use crate::components::figures::figures;
 use crate::components::trouble;
 use crate::hooks::{Seen, Shared, use_connection, use_shared};
 use crate::model::messages::{kernel, widgets as words};
-use crate::model::time::elapsed;
 use crate::widgets::WidgetProps;
 
 #[component]
@@ -34,7 +33,7 @@ pub(crate) fn SocketPair(props: &WidgetProps<()>) -> Html {
                     <div class="said" aria-live="polite">
                         if let Some(whoami) = shown { { said(whoami) } } else { <p>{ words::NOT_ASKED }</p> }
                         if let Some(whoami) = new.filter(|whoami| Some(whoami.connection) == connection) {
-                            <p class="note">{ words::new_connection(whoami.connection.peer.port()) }</p>
+                            <p class="note">{ words::other_connection(whoami.connection.peer.port(), whoami.requests) }</p>
                         }
                         if let Some(trouble) = &asked.trouble { { trouble::note(trouble, None) } }
                     </div>
@@ -55,7 +54,7 @@ fn said(whoami: &Whoami) -> Html {
     html! {
         <p>
             { words::carried(whoami.requests, whoami.connection.id) }
-            if let Some(info) = whoami.tcp_info { { " " }{ words::round_trip(&elapsed(u64::from(info.rtt_us))) } }
+            if let Some(info) = whoami.tcp_info { { " " }{ words::round_trip(&info) } }
         </p>
     }
 }

@@ -15,6 +15,9 @@ use crate::model::table::{Change, DRAWN, Table, Watch};
 use crate::widgets::WidgetProps;
 use course::quote;
 
+/// The table's heads. The roles are named: in a narrow card a row takes two lines, and its cells are laid out as a grid.
+const HEADS: [&str; 4] = [words::LOCAL_HEAD, words::REMOTE_HEAD, words::STATE_HEAD, words::PROCESS_HEAD];
+
 impl Reducible for Table {
     type Action = Change;
 
@@ -78,10 +81,9 @@ fn drawn(table: &Sockets, rows: &[&Socket]) -> Html {
         <>
             if rows.is_empty() { <p class="scope-none soft" key="none">{ words::NO_ROWS }</p> } else {
                 <div class="scope-pairs all" key="rows" tabindex="0" role="group" aria-label={words::ALL_SOCKETS}>
-                    <table>
-                        <thead><tr><th scope="col">{ words::LOCAL_HEAD }</th><th scope="col">{ words::REMOTE_HEAD }</th>
-                            <th scope="col">{ words::STATE_HEAD }</th><th scope="col">{ words::PROCESS_HEAD }</th></tr></thead>
-                        <tbody>{ for rows.iter().take(DRAWN).map(|socket| row(socket)) }</tbody>
+                    <table role="table">
+                        <thead role="rowgroup"><tr role="row">{ for HEADS.map(|head| html! { <th role="columnheader" scope="col">{ head }</th> }) }</tr></thead>
+                        <tbody role="rowgroup">{ for rows.iter().take(DRAWN).map(|socket| row(socket, table.withheld.is_some())) }</tbody>
                     </table>
                 </div>
             }
@@ -91,15 +93,15 @@ fn drawn(table: &Sockets, rows: &[&Socket]) -> Html {
     }
 }
 
-fn row(socket: &Socket) -> Html {
+fn row(socket: &Socket, withheld: bool) -> Html {
     let remote = socket.remote.map(|remote| remote.to_string());
     let key = format!("{} {} {remote:?} {:?}", socket.protocol.name(), socket.local, socket.process);
     html! {
-        <tr {key}>
-            <th scope="row">{ address(&socket.local.to_string()) }</th>
-            <td>{ remote.map(|remote| address(&remote)) }</td>
-            <td>if let Some(state) = socket.state { { tcp_state(state) } } else { <span class="notation s">{ socket.protocol.name() }</span> }</td>
-            <td>{ socket.process.as_ref().map(words::visitor) }</td>
+        <tr role="row" {key}>
+            <th role="rowheader" scope="row">{ address(&socket.local.to_string()) }</th>
+            <td role="cell">{ remote.map_or_else(|| html! { { words::NOT_CONNECTED } }, |remote| address(&remote)) }</td>
+            <td role="cell">if let Some(state) = socket.state { { tcp_state(state) } } else { <span class="notation s">{ socket.protocol.name() }</span> }</td>
+            <td role="cell">{ words::holder(socket, withheld) }</td>
         </tr>
     }
 }

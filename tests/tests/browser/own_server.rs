@@ -62,6 +62,9 @@ async fn a_server_is_noticed_named_fetched_from_and_missed() {
     page.fill(&format!("{OWN} input[id$=path]"), "/hello?x=1").await;
     page.click(&format!("{OWN} button"), "Fetch it").await;
     page.until(&format!("document.querySelector('{OWN} .finding')?.innerText.includes('It answers')")).await;
+    // The command at the foot is the doctor's; what curl ends with is said of curl.
+    let found: String = page.value(&format!("document.querySelector('{OWN} .finding').innerText")).await;
+    assert!(found.contains("curl on this address itself ends with 0"), "{found}");
     page.accessible().await;
     let foot = page.text(&format!("{OWN} .card-foot .command-text")).await;
     assert!(foot.contains(&format!("/doctor?url=http://127.0.0.1:{port}/hello%3Fx%3D1")), "{foot}");

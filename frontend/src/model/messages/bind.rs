@@ -1,5 +1,7 @@
 //! The words of the bind matrix and of the port conflict.
 
+use std::net::IpAddr;
+
 use concepts::bind::Bound;
 use protocol::bind::When;
 
@@ -59,11 +61,19 @@ pub fn cell(bound: Bound, destination: &str, guess: Option<Guess>) -> String {
     format!("Bound to {}, connect to {destination}: {guess}", name(bound))
 }
 
+/// A bound address as the lesson writes it: that of all IPv6 addresses in brackets, as it stands before a port.
+pub fn address(bound: Bound) -> String {
+    match bound.address {
+        IpAddr::V6(address) if address.is_unspecified() => format!("[{address}]"),
+        address => address.to_string(),
+    }
+}
+
 /// A bound address with what tells it from its namesake.
 pub fn name(bound: Bound) -> String {
     match note(bound) {
-        Some(note) => format!("{} ({note})", bound.address),
-        None => bound.address.to_string(),
+        Some(note) => format!("{} ({note})", address(bound)),
+        None => address(bound),
     }
 }
 
@@ -129,5 +139,24 @@ pub fn waiting(count: usize) -> String {
         _ => format!(
             "{count} connections of this port are in TIME-WAIT now: their server's side closed first."
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, Ipv6Addr};
+
+    use super::*;
+    use concepts::notation::parts;
+
+    #[test]
+    fn all_of_ipv6_is_written_as_in_the_lesson_and_told_apart() {
+        let bound = |address, only_v6| Bound { address, only_v6 };
+        let all = IpAddr::V6(Ipv6Addr::UNSPECIFIED);
+        assert_eq!(name(bound(all, true)), "[::] (IPv6 alone)");
+        assert_eq!(name(bound(all, false)), "[::] (dual stack)");
+        assert_eq!(name(bound(IpAddr::V6(Ipv6Addr::LOCALHOST), true)), "::1");
+        assert_eq!(name(bound(IpAddr::V4(Ipv4Addr::UNSPECIFIED), false)), "0.0.0.0");
+        assert!(parts(&address(bound(all, true))).is_some(), "it takes the colour of an address");
     }
 }

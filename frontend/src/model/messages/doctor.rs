@@ -46,10 +46,15 @@ pub const fn outcome(outcome: Outcome) -> &'static str {
     outcome.word()
 }
 
+/// The command at the foot of the card, where it is the one that curl would ask with.
+pub const BELOW: &str = "the command below";
+/// curl, where the foot of the card has another command.
+pub const CURL_ITSELF: &str = "curl on this address itself";
+
 /// How long it took, and what curl would end with.
-pub fn after(time: &str, curl_exit: Option<u8>) -> String {
-    match curl_exit {
-        Some(exit) => format!("after {time}; the command below ends with {exit}"),
+pub fn after(time: &str, curl: &str, exit: Option<u8>) -> String {
+    match exit {
+        Some(exit) => format!("after {time}; {curl} ends with {exit}"),
         None => format!("after {time}"),
     }
 }

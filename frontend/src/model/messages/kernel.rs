@@ -14,8 +14,8 @@ pub const NO_FIGURES: &str = "There are no figures of the kernel here.";
 
 /// A figure.
 pub const ROUND_TRIP: &str = "Round-trip time";
-/// Its meaning.
-pub const ROUND_TRIP_WHAT: &str = "from sending to the acknowledgement, smoothed over the last ones";
+/// Its meaning (RFC 6298, section 2). An acknowledgement may wait for less than 0.5 s (RFC 9293, section 3.8.6.3).
+pub const ROUND_TRIP_WHAT: &str = "from sending to the acknowledgement, smoothed over the last ones; an end with nothing to send may wait a while before it acknowledges, and that counts";
 /// A figure.
 pub const VARIANCE: &str = "Variance";
 /// Its meaning.

@@ -1,7 +1,7 @@
 //! The words of the microscope and of what is made with it.
 
 use protocol::listeners::Over;
-use protocol::sockets::{LOOK_MS, Process, State};
+use protocol::sockets::{LOOK_MS, Process, Socket, State};
 
 use crate::model::microscope::life::Role;
 use crate::model::microscope::scope::Scope;
@@ -262,6 +262,18 @@ pub fn visitor(process: &Process) -> String {
     }
 }
 
+/// Who holds a socket. `withheld` says whether the table has some whose holders this user may not see.
+pub fn holder(socket: &Socket, withheld: bool) -> String {
+    match &socket.process {
+        Some(process) => visitor(process),
+        None if withheld && socket.state != Some(State::TimeWait) => "none that you may see".to_owned(),
+        None => "no program".to_owned(),
+    }
+}
+
+/// In place of the other end of a socket that has none.
+pub const NOT_CONNECTED: &str = "–";
+
 /// The drawing of the lent ports.
 pub fn lent_label(first: u16, last: u16, count: usize) -> String {
     format!("The range that your system lends from, {first} to {last}, with {count} ports that it lent here")
@@ -287,10 +299,13 @@ pub const COMPARE: &str = "Send them both ways";
 pub const COMPARING: &str = "Sending…";
 /// How many ports a way took.
 pub const PORTS_LENT: &str = "ports lent";
-/// How long a way took.
-pub const ALTOGETHER: &str = "altogether";
 /// How long one message took.
-pub const MEDIAN: &str = "median message";
+pub const fn median(over: Over) -> &'static str {
+    match over {
+        Over::Kept => "median message",
+        Over::New => "median message, with its connect",
+    }
+}
 /// What a way left behind.
 pub const LEFT: &str = "left in TIME-WAIT";
 /// The list of messages.
@@ -304,17 +319,23 @@ pub const fn over(over: Over) -> &'static str {
     }
 }
 
-/// What the comparison of so many messages shows.
-pub fn verdict(count: usize, kept: Cost, new: Cost) -> String {
-    let tenths = new.elapsed_us.saturating_mul(10) / kept.elapsed_us.max(1);
-    format!(
-        "The same {}: over new connections they took {}.{} times as long, and left {} in TIME-WAIT where the kept one left {}.",
-        if count == 1 { "message".to_owned() } else { format!("{count} messages") },
-        tenths / 10,
-        tenths % 10,
-        new.lingering,
-        kept.lingering,
-    )
+/// What the comparison shows. It is of medians: one long wait for the processor decides a sum, whichever way it falls into.
+pub fn verdict(kept: Cost, new: Cost) -> String {
+    let left = format!("The new ones left {} in TIME-WAIT, the kept one {}.", new.lingering, kept.lingering);
+    let (Some(kept_us), Some(new_us)) = (kept.median_us, new.median_us) else {
+        return left;
+    };
+    let times = format!(
+        "A message took {} over the kept connection, {} over a new one",
+        elapsed(kept_us),
+        elapsed(new_us)
+    );
+    let tenths = new_us.saturating_mul(10) / kept_us.max(1);
+    if tenths > 10 {
+        format!("{times}: {}.{} times as long. {left}", tenths / 10, tenths % 10)
+    } else {
+        format!("{times}. This time something else on your machine decided: send them again. {left}")
+    }
 }
 
 /// The table's filter by port.
@@ -348,5 +369,53 @@ pub fn rows_drawn(count: usize, total: usize) -> String {
         format!("{} on loopback.{drawn}", rows(count))
     } else {
         format!("{} of {} on loopback.{drawn}", grouped(count as u64), rows(total))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cost(median_us: Option<u64>, lingering: usize) -> Cost {
+        Cost { ports: lingering, median_us, lingering }
+    }
+
+    #[test]
+    fn what_a_connection_costs_is_told_by_medians() {
+        let said = verdict(cost(Some(9), 1), cost(Some(52), 8));
+        assert_eq!(
+            said,
+            "A message took 9 µs over the kept connection, 52 µs over a new one: 5.7 times as long. The new ones left 8 in TIME-WAIT, the kept one 1."
+        );
+    }
+
+    #[test]
+    fn no_socket_is_without_a_word_on_who_holds_it() {
+        let mut socket = Socket {
+            protocol: protocol::sockets::Protocol::Tcp,
+            local: ([127, 0, 0, 1], 4000).into(),
+            remote: None,
+            state: Some(State::Listen),
+            receive_queue: None,
+            send_queue: None,
+            process: Some(Process { pid: 7, name: Some("nc".to_owned()) }),
+            service: None,
+        };
+        assert_eq!(holder(&socket, true), "nc (7)");
+        socket.process = None;
+        assert_eq!([true, false].map(|one| holder(&socket, one)), ["none that you may see", "no program"]);
+        // What is in TIME-WAIT belongs to no program, whatever is withheld.
+        socket.state = Some(State::TimeWait);
+        assert_eq!(holder(&socket, true), "no program");
+    }
+
+    #[test]
+    fn no_less_is_told_as_so_many_times_as_long() {
+        for (kept, new) in [(52, 50), (50, 50), (50, 54), (50, 0)] {
+            let said = verdict(cost(Some(kept), 1), cost(Some(new), 8));
+            assert!(!said.contains("times") && said.contains("send them again"), "{said}");
+        }
+        assert!(verdict(cost(Some(0), 0), cost(Some(3), 0)).contains("times as long"));
+        assert!(verdict(cost(None, 0), cost(Some(9), 8)).starts_with("The new ones left 8"));
     }
 }

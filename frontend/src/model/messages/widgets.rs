@@ -2,9 +2,10 @@
 
 use concepts::anatomy::{HostKind, PieceKind};
 use concepts::port::Range;
+use protocol::connection::TcpInfo;
 
 use crate::model::ruler::Reading;
-use crate::model::time::grouped;
+use crate::model::time::{elapsed, grouped};
 
 /// Before the command at a widget's foot.
 pub const SAME: &str = "The same in a terminal";
@@ -72,16 +73,25 @@ pub fn carried(requests: u64, id: u64) -> String {
     format!("Connection no. {id} has carried {} request{plural}.", grouped(requests))
 }
 
-/// The answer came over another connection than the one before.
-pub fn new_connection(port: u16) -> String {
-    format!(
-        "A new connection: the browser opened another one, and the system lent it port {port}. The lab's end is the same; only the pair differs."
-    )
+/// The answer came over another connection than the one before: one that was opened for it, or one that was there already.
+pub fn other_connection(port: u16, requests: u64) -> String {
+    if requests == 1 {
+        format!(
+            "A new connection: the browser opened another one, and the system lent it port {port}. The lab's end is the same; only the pair differs."
+        )
+    } else {
+        format!(
+            "Another connection: your browser keeps several open, and this time it took the one from port {port}. The lab's end is the same; only the pair differs."
+        )
+    }
 }
 
-/// The measured round trip.
-pub fn round_trip(time: &str) -> String {
-    format!("Your system measures a round trip of {time}.")
+/// The shortest round trip, or where the system does not tell it, the smoothed one.
+pub fn round_trip(info: &TcpInfo) -> String {
+    match info.min_rtt_us {
+        Some(us) => format!("The shortest round trip that your system saw on it took {}.", elapsed(us.into())),
+        None => format!("Your system puts its round trip at {}.", elapsed(info.rtt_us.into())),
+    }
 }
 
 /// While no request from a terminal came.
@@ -196,3 +206,34 @@ pub const LINES: &str = "The exchange, line by line";
 pub const CHOOSE_LINE: &str = "Choose a line to see what it says.";
 /// What cannot be seen.
 pub const UNSEEN: &str = "more headers of the browser, which a page cannot see";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_is_called_new_only_where_this_was_its_first_request() {
+        assert!(other_connection(50_123, 1).starts_with("A new connection: "));
+        let pooled = other_connection(50_123, 4);
+        assert!(pooled.starts_with("Another connection: ") && pooled.contains("50123"), "{pooled}");
+    }
+
+    #[test]
+    fn the_round_trip_is_the_shortest_where_the_system_tells_it() {
+        let mut info = TcpInfo {
+            rtt_us: 20_700,
+            rttvar_us: 1,
+            snd_cwnd: 10,
+            snd_mss: 32_741,
+            rcv_mss: 536,
+            total_retrans: 0,
+            min_rtt_us: Some(12),
+            bytes_sent: None,
+            bytes_acked: None,
+            bytes_received: None,
+        };
+        assert_eq!(round_trip(&info), "The shortest round trip that your system saw on it took 12 µs.");
+        info.min_rtt_us = None;
+        assert_eq!(round_trip(&info), "Your system puts its round trip at 20.7 ms.");
+    }
+}
