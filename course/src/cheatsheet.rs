@@ -47,7 +47,7 @@ pub struct Entry {
     pub steps: Vec<Variants>,
 }
 
-/// Gathers the commands of a course: those to run, those at the foot of widgets, those that solve exercises. What was
+/// Gathers the commands of a course: those to run, those at the foot of widgets, those that solve exercises and say what they do. What was
 /// there before, in whatever lesson, is left out.
 pub fn gather(lessons: &[Lesson]) -> Cheatsheet {
     let mut taken: Vec<Vec<Variants>> = Vec::new();
@@ -81,7 +81,8 @@ pub(crate) fn entry(block: &Block) -> Option<Entry> {
     let (steps, does) = match block {
         Block::Run(run) => (vec![run.command.clone()], &run.does),
         Block::Widget(widget) => (widget.command.iter().cloned().collect(), &widget.does),
-        Block::Exercise(exercise) => (exercise.solution.clone(), &exercise.does),
+        // One that would give a case away says nothing of what it does, and is no command to look up.
+        Block::Exercise(exercise) if exercise.does.is_some() => (exercise.solution.clone(), &exercise.does),
         _ => return None,
     };
     (!steps.is_empty()).then(|| Entry { does: does.clone(), steps })

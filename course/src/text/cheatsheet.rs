@@ -9,6 +9,7 @@ use crate::model::plain;
 pub fn cheatsheet(sheet: &Cheatsheet, reader: &Reader) -> String {
     let mut page = Page::new(reader, &[]);
     page.heading("Cheat sheet", '=');
+    page.words("Numbers in the commands, such as in /listeners/1, are examples: put yours in their place.");
     for lesson in &sheet.lessons {
         page.heading(&plain(&lesson.title), '-');
         for group in &lesson.groups {

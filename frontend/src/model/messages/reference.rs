@@ -14,7 +14,7 @@ pub const LETTERS: &str = "By first letter";
 /// The cheat sheet's heading and the link to it.
 pub const CHEATSHEET: &str = "Cheat sheet";
 /// What it is.
-pub const CHEATSHEET_LEAD: &str = "Every command of the course, in its order, with the port of your own lab.";
+pub const CHEATSHEET_LEAD: &str = "Every command of the course, in its order, with the port of your own lab. Other numbers, such as in /listeners/1, are examples: put yours in their place.";
 /// A course without a command.
 pub const CHEATSHEET_EMPTY: &str = "The lessons that the lab serves have no commands.";
 /// Prints it.
