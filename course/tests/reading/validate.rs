@@ -1,6 +1,8 @@
 //! The rules that lessons are held to: each has a lesson that breaks it.
 
 use crate::good::{GOOD, spoilt};
+use course::exercise::Check;
+use course::facts::PLACEHOLDERS;
 use course::fault::Fault;
 use course::{parse, validate};
 
@@ -95,6 +97,25 @@ fn a_misspelt_condition_is_told_with_what_it_can_be() {
         assert_eq!(told, [remedy], "{to}");
     }
     assert_eq!(faults(&spoilt("[\"terminal\"]", "[\"console\"]")), []);
+}
+
+#[test]
+fn authors_are_told_of_every_condition_and_of_every_placeholder() {
+    const GUIDE: &str = include_str!("../../../docs/authoring.md");
+    let check = serde_json::to_value(Check::default()).unwrap();
+    for name in check.as_object().unwrap().keys() {
+        assert!(GUIDE.contains(&format!("`{name}`")) || GUIDE.contains(&format!("`{name} = ")), "{name}");
+    }
+    for name in PLACEHOLDERS {
+        assert!(GUIDE.contains(&format!("`{{{{{name}}}}}`")), "{name}");
+    }
+    for told in [
+        format!("{} to {} minutes", validate::MINUTES.start(), validate::MINUTES.end()),
+        format!("more than {} words", validate::MAX_WORDS),
+        format!("at most {} characters", validate::MAX_DOES),
+    ] {
+        assert!(GUIDE.contains(&told), "{told}");
+    }
 }
 
 #[test]
