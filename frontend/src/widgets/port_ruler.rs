@@ -95,7 +95,7 @@ fn range(range: Range) -> Html {
         <g key={class}>
             <rect class={classes!("ruler-range", class)} x={x.clone()} y="26" {width} height="44" />
             if range != Range::System {
-                <text class="ruler-name" {x} dx="5" y="47">{ range.name() }</text>
+                <text class="ruler-name" {x} dx="3" y="47">{ range.name() }</text>
             }
         </g>
     }
