@@ -29,7 +29,7 @@ fn several_steps_stay_together_and_in_the_readers_shell() {
     );
     let reader = Reader { lab: "127.0.0.1:62893".into(), width: 80, paint: Paint::Plain, shell: Shell::Cmd };
     let text = text::cheatsheet(&sheet, &reader);
-    assert!(text.starts_with("Cheat sheet\n===========\n\nTwo doors\n---------\n\n  Say hello:\n    > curl.exe http://127.0.0.1:62893/\n\nTry it\n  Knock at port 80:\n"), "{text}");
+    assert!(text.starts_with("Cheat sheet\n===========\n\nNumbers in the commands, such as in /listeners/1, are examples: put yours in\ntheir place.\n\nTwo doors\n---------\n\n  Say hello:\n    > curl.exe http://127.0.0.1:62893/\n\nTry it\n  Knock at port 80:\n"), "{text}");
     assert!(
         text.contains("  See what arrives:\n    > curl.exe http://127.0.0.1:62893/\n    > curl.exe http://127.0.0.1:62893/echo\n"),
         "{text}"
@@ -46,4 +46,13 @@ fn a_command_is_listed_also_where_nothing_is_said_of_it() {
         Reader { lab: "127.0.0.1:62893".into(), width: 80, paint: Paint::Plain, shell: Shell::Linux };
     let text = text::cheatsheet(&sheet, &reader);
     assert!(text.contains("---------\n\n    $ curl http://127.0.0.1:62893/\n"), "{text}");
+}
+
+#[test]
+fn a_solution_that_would_give_a_case_away_is_left_out() {
+    let all = cheatsheet::gather(&[parse::lesson("two", GOOD).unwrap()]);
+    let source = GOOD.replacen("does = \"See what arrives\"\n", "", 1);
+    let without = cheatsheet::gather(&[parse::lesson("two", &source).unwrap()]);
+    let count = |sheet: &cheatsheet::Cheatsheet| sheet.lessons[0].groups[1].entries.len();
+    assert_eq!(count(&without), count(&all) - 1);
 }

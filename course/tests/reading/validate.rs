@@ -74,7 +74,6 @@ fn every_rule_finds_what_breaks_it() {
         ("does = \"Say hello\"\n", "", "no word on what this command does"),
         ("does = \"Say hello\"\n", "does = \" \"\n", "no word on what this command does"),
         ("does = \"Knock at port 80\"\n", "", "no word on what this command does"),
-        ("does = \"See what arrives\"\n", "", "no word on what this command does"),
         ("does = \"Be refused\"", "does = \"Be refused.\"", "ends with a mark"),
         ("does = \"Be refused\"", &format!("does = \"{}\"", "a".repeat(61)), "takes 61 characters"),
         ("```run\ncommand = \"curl http://127.0.0.1:62893/\"", "```text\nnothing", "1 command to run"),
