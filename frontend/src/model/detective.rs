@@ -60,9 +60,12 @@ pub fn matching<'a>(lines: &'a [String], text: &str) -> Vec<(usize, &'a str)> {
     numbered.filter(|(_, line)| format!("{} ", shown(line)).contains(text)).collect()
 }
 
+/// Values of a column, each with how often it comes.
+pub type Counts = Vec<(String, usize)>;
+
 /// How often each value of a column comes, the most frequent first.
-pub fn counted(lines: &[(usize, &str)], column: Column) -> Vec<(String, usize)> {
-    let mut counts: Vec<(String, usize)> = Vec::new();
+pub fn counted(lines: &[(usize, &str)], column: Column) -> Counts {
+    let mut counts: Counts = Vec::new();
     for value in lines.iter().filter_map(|(_, line)| column.of(line)) {
         match counts.iter_mut().find(|(known, _)| known == value) {
             Some((_, count)) => *count += 1,
@@ -74,7 +77,7 @@ pub fn counted(lines: &[(usize, &str)], column: Column) -> Vec<(String, usize)> 
 }
 
 /// The first of some counts, so many at most; and of those that are left out, how many they are and how many lines they have.
-pub fn told(mut counts: Vec<(String, usize)>, most: usize) -> (Vec<(String, usize)>, Option<(usize, usize)>) {
+pub fn told(mut counts: Counts, most: usize) -> (Counts, Option<(usize, usize)>) {
     let left = counts.split_off(most.min(counts.len()));
     let lines = left.iter().map(|(_, count)| count).sum();
     (counts, (!left.is_empty()).then_some((left.len(), lines)))

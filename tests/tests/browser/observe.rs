@@ -87,7 +87,6 @@ async fn a_burst_fits_what_is_watched_and_only_its_chart_has_the_threshold() {
     // The highest value is at the top of the scale, and there was more than what a quiet chart has there.
     let top = "[...document.querySelectorAll('#observe-charts .trip')].find(e => e.innerText.includes('5xx a second')).querySelector('.sample-scale span').innerText";
     page.until(&format!("Number({top}) > 2")).await;
-    assert!(page.complaints().await.iter().all(|told| told.contains("/status/500")));
 
     choose(&desk, "#observe-charts-watch", "2").await;
     page.until(&format!("{threshold} === 'Duration'")).await;
@@ -100,6 +99,8 @@ async fn a_burst_fits_what_is_watched_and_only_its_chart_has_the_threshold() {
         "document.querySelector('#observe-charts .controls .hint-line').innerText.includes('terminal')",
     )
     .await;
+    // The browser notes each answer that was meant to fail, and nothing else.
+    assert!(page.complaints().await.iter().all(|told| told.contains("/status/500")));
     desk.close().await;
 }
 
