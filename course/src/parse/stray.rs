@@ -70,7 +70,8 @@ pub(super) fn is_open(faults: &mut Faults, line: usize, text: &str) -> bool {
     let rest = text.lines().skip(1);
     if let Some(next) = rest.clone().position(|line| length(line) >= least && after(line)) {
         let what = format!("a fence begins inside another; perhaps the fence of line {line} is not closed");
-        let remedy = format!("close that of line {line} with a line of {}", mark.to_string().repeat(least));
+        let end = mark.to_string().repeat(least);
+        let remedy = format!("close that of line {line} with a line of {end}, or take it away");
         faults.add(line + 1 + next, what, remedy);
         return true;
     }
