@@ -12,6 +12,7 @@ use crate::components::state::sign;
 use crate::components::trouble;
 use crate::components::wire_row::kind;
 use crate::hooks::{OtherPages, Shared, browser, use_focus_when, use_other_page, use_settled, use_shared};
+use crate::model::messages::listeners::PAIR_LOST;
 use crate::model::messages::other_page as words;
 use crate::model::other_page::{self, AtEcho, AtLab, Fate, Guesses, Seen, Whom};
 use crate::widgets::WidgetProps;
@@ -22,7 +23,7 @@ use protocol::probe::State;
 pub(crate) fn OtherPage(props: &WidgetProps<()>) -> Html {
     let Shared { lab, .. } = use_shared();
     let guesses = use_state_eq(Guesses::default);
-    let OtherPages { started, pair, start, stop } = use_other_page();
+    let OtherPages { started, pair, is_lost, start, stop } = use_other_page();
     let board = use_node_ref();
     // What had the focus, the button that starts, is gone.
     use_focus_when(pair.is_some(), board.clone());
@@ -66,7 +67,10 @@ pub(crate) fn OtherPage(props: &WidgetProps<()>) -> Html {
                         </button>
                         <p class="hint-line" hidden={guesses.are_made()}>{ words::FIRST }</p>
                     </div>
-                    <div role="status">if let Some(trouble) = &started.trouble { { trouble::note(trouble, None) } }</div>
+                    <div role="status">
+                        if let Some(trouble) = &started.trouble { { trouble::note(trouble, None) } }
+                        if is_lost { <p>{ PAIR_LOST }</p> }
+                    </div>
                 </form>
                 <p class="sr" role="status">{ said }</p>
                 <div class="other-board" ref={board} hidden={pair.is_none()}>
