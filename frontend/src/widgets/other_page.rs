@@ -121,7 +121,9 @@ fn panel(whom: Whom, place: &str, guesses: Guesses, seen: &Seen, rows: Html) -> 
         <section class={classes!("other-one", seen.fate(whom).map(|_| "reached"))}>
             <h4>{ words::name(whom) }{ " " }{ address(place) }</h4>
             { rows }
-            <p class="other-verdict" hidden={verdict.is_none()}>{ verdict.map(|(said, real)| words::verdict(said, real)) }</p>
+            { for verdict.map(|(said, real)| html! {
+                <p class={classes!("finding", if said == real { "well" } else { "ill" })}><strong>{ words::verdict(said, real) }</strong></p>
+            }) }
         </section>
     }
 }
@@ -157,7 +159,7 @@ fn at_echo(came: Option<&AtEcho>) -> Html {
         <>
             <ul><li><code>{ other_page::SENT }</code>{ " " }
                 if came.is_some() {
-                    <span class="state open">{ sign(State::Open) }{ words::TAKEN }</span>
+                    <span class="state">{ sign(State::Error) }{ words::TAKEN }</span>
                 } else {
                     <span class="soft">{ words::NOTHING_YET }</span>
                 }
