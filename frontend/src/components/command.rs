@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::components::copy::Copy;
 use crate::components::notation::part;
 
-/// What stands between the words of a command. A narrow line ends there, and inside a word only where that is longer than the
+/// What stands between the words of code in a line. A narrow line ends there, and inside a word only where that is longer than the
 /// line: a hyphen belongs to its option.
 const SPACES: [char; 2] = [' ', '\n'];
 
@@ -16,10 +16,15 @@ pub(crate) fn command(shell: Shell, text: &str) -> Html {
     html! {
         <div class="command">
             <span class="prompt" aria-hidden="true">{ shell.prompt() }</span>
-            <pre class="command-text"><code>{ for text.split_inclusive(SPACES).map(word) }</code></pre>
+            <pre class="command-text">{ code(text) }</pre>
             <Copy text={text.to_owned()} />
         </div>
     }
+}
+
+/// Draws code in a line, be it a command's or one of prose.
+pub(crate) fn code(text: &str) -> Html {
+    html! { <code>{ for text.split_inclusive(SPACES).map(word) }</code> }
 }
 
 /// A word, and the space after it.
