@@ -150,6 +150,7 @@ fn finding(inspection: &Inspection) -> Html {
             <p class={classes!("finding", if well { "well" } else { "ill" })}>
                 <strong>{ words::outcome(inspection.outcome) }</strong>{ " " }
                 { address(&inspection.target.to_string()) }{ " " }
+                <span>{ words::ASKED_FOR }{ " " }{ address(&inspection.name) }</span>{ " " }
                 <span class="result-time">{ elapsed(inspection.elapsed_us) }</span>
             </p>
             if !well { <p>{ prose(&inspection.said) }</p> }

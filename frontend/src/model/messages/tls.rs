@@ -16,6 +16,8 @@ pub const RAN: &str = "The lab's HTTPS server was at";
 pub const STOPPED: &str = "It is stopped: what is shown above is how it was.";
 /// When it ends.
 pub const LEAVES: &str = "It is stopped when you leave this lesson.";
+/// Before the name that was asked for.
+pub const ASKED_FOR: &str = "asked for";
 /// The field for the name.
 pub const HOST: &str = "Ask for";
 /// The field for the port.
