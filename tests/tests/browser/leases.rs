@@ -34,22 +34,25 @@ async fn a_strangers_listener_with_the_same_number_is_left_alone() {
         (
             "/lessons/uses",
             [
-                ("#uses-store", "Start a key-value store", "It runs no more"),
-                ("#uses-cache", "Start a server and a proxy", "They run no more"),
+                ("#uses-store", "Start a key-value store", ".store-keys .hint-line", "It runs no more"),
+                ("#uses-cache", "Start a server and a proxy", ".store-foot", "They run no more"),
             ]
             .as_slice(),
         ),
-        ("/lessons/secure", &[("#secure-tls", "Start an HTTPS server", "It runs no more")]),
-        ("/lessons/sockets", &[("#sockets-microscope", "Start a listener", "The listener is gone")]),
+        ("/lessons/secure", &[("#secure-tls", "Start an HTTPS server", ".certificate", "It runs no more")]),
+        (
+            "/lessons/sockets",
+            &[("#sockets-microscope", "Start a listener", ".is-open", "The listener is gone")],
+        ),
     ];
     for (lesson, cards) in lessons {
         page.visit(lesson).await;
-        for (card, button, _) in cards {
+        for (card, button, _, _) in cards {
             page.until(&format!("document.querySelector('{card} button')")).await;
             page.click(&format!("{card} button"), button).await;
         }
-        for (card, _, _) in cards {
-            page.until(&says(card, "127.0.0.1:")).await;
+        for (card, _, drawn, _) in cards {
+            page.until(&format!("document.querySelector('{card} {drawn}')")).await;
         }
         desk.lab.signal("TERM");
         let (status, _) = desk.lab.finish();
@@ -59,7 +62,7 @@ async fn a_strangers_listener_with_the_same_number_is_left_alone() {
         for _ in 0..4 {
             start_one(&desk);
         }
-        for (card, _, told) in cards {
+        for (card, _, _, told) in cards {
             page.until(&says(card, told)).await;
         }
         page.accessible().await;
