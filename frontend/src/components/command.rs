@@ -11,6 +11,9 @@ use crate::components::notation::part;
 /// line: a hyphen belongs to its option.
 const SPACES: [char; 2] = [' ', '\n'];
 
+/// Up to how many characters a word of code stays whole wherever it stands: so many fit into every line at 320 px.
+const WHOLE: usize = 20;
+
 /// Draws a command for a shell.
 pub(crate) fn command(shell: Shell, text: &str) -> Html {
     html! {
@@ -31,7 +34,8 @@ pub(crate) fn code(text: &str) -> Html {
 fn word(text: &str) -> Html {
     let word = text.trim_end_matches(SPACES);
     let space = text.get(word.len()..).unwrap_or_default().to_owned();
-    html! { <><span class="word">{ coloured(word) }</span>{ space }</> }
+    let whole = (word.chars().count() <= WHOLE).then_some("whole");
+    html! { <><span class={classes!("word", whole)}>{ coloured(word) }</span>{ space }</> }
 }
 
 /// The text's words; those that are addresses as a whole take the colour grammar.
