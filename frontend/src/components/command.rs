@@ -7,26 +7,35 @@ use yew::prelude::*;
 use crate::components::copy::Copy;
 use crate::components::notation::part;
 
-/// What stands between the words of a command. A narrow line ends there, and inside a word only where that is longer than the
+/// What stands between the words of code in a line. A narrow line ends there, and inside a word only where that is longer than the
 /// line: a hyphen belongs to its option.
 const SPACES: [char; 2] = [' ', '\n'];
+
+/// Up to how many characters a word of code stays whole wherever it stands: so many fit into every line at 320 px.
+const WHOLE: usize = 20;
 
 /// Draws a command for a shell.
 pub(crate) fn command(shell: Shell, text: &str) -> Html {
     html! {
         <div class="command">
             <span class="prompt" aria-hidden="true">{ shell.prompt() }</span>
-            <pre class="command-text"><code>{ for text.split_inclusive(SPACES).map(word) }</code></pre>
+            <pre class="command-text">{ code(text) }</pre>
             <Copy text={text.to_owned()} />
         </div>
     }
+}
+
+/// Draws code in a line, be it a command's or one of prose.
+pub(crate) fn code(text: &str) -> Html {
+    html! { <code>{ for text.split_inclusive(SPACES).map(word) }</code> }
 }
 
 /// A word, and the space after it.
 fn word(text: &str) -> Html {
     let word = text.trim_end_matches(SPACES);
     let space = text.get(word.len()..).unwrap_or_default().to_owned();
-    html! { <><span class="word">{ coloured(word) }</span>{ space }</> }
+    let whole = (word.chars().count() <= WHOLE).then_some("whole");
+    html! { <><span class={classes!("word", whole)}>{ coloured(word) }</span>{ space }</> }
 }
 
 /// The text's words; those that are addresses as a whole take the colour grammar.

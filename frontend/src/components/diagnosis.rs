@@ -4,6 +4,7 @@ use concepts::notation::parts;
 use protocol::doctor::{Diagnosis, Fact, Outcome, Step};
 use yew::prelude::*;
 
+use crate::components::command::code;
 use crate::components::notation::{address, notation};
 use crate::model::messages::doctor as words;
 use crate::model::time::elapsed;
@@ -55,7 +56,7 @@ fn seen(facts: &[Fact]) -> Html {
 pub(crate) fn prose(text: &str) -> Html {
     html! { <>{ for text.split('`').enumerate().map(|(index, piece)| match index % 2 {
         0 => plain(piece),
-        _ => html! { <code>{ piece.to_owned() }</code> },
+        _ => code(piece),
     }) }</> }
 }
 

@@ -3,7 +3,7 @@
 use course::model::{Inline, Source};
 use yew::prelude::*;
 
-use crate::components::command::coloured;
+use crate::components::command::code;
 use crate::components::notation::notation;
 use crate::components::term::TermLink;
 use crate::model::messages;
@@ -23,7 +23,7 @@ fn word(inline: &Inline, sources: &[Source]) -> Html {
         Inline::Text(text) => html! { { text.clone() } },
         Inline::Emphasis(text) => html! { <em>{ words(text, sources) }</em> },
         Inline::Strong(text) => html! { <strong>{ words(text, sources) }</strong> },
-        Inline::Code(text) => html! { <code>{ coloured(text) }</code> },
+        Inline::Code(text) => code(text),
         Inline::Notation(parts) => notation(parts),
         Inline::Link { href, text } => html! { <a href={href.clone()}>{ words(text, sources) }</a> },
         Inline::Term { id, text } => html! { <TermLink id={id.clone()} text={text.clone()} /> },

@@ -59,7 +59,7 @@ pub(crate) use use_exchange::use_exchange;
 pub(crate) use use_focus::use_focus_when;
 pub(crate) use use_keys::use_keys;
 pub(crate) use use_lab::{LabHandle, use_lab};
-pub(crate) use use_lease::use_lease;
+pub(crate) use use_lease::{Keeper, use_lease};
 pub(crate) use use_listeners::use_listeners;
 pub(crate) use use_map_canvas::{CanvasProps, use_map_canvas};
 pub(crate) use use_metrics::use_metrics;

@@ -3,17 +3,17 @@
 
 use std::rc::Rc;
 
-use protocol::listeners::{Connections, Listener, Listeners};
+use protocol::listeners::Connections;
 use protocol::sockets::State;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::api::{self, Method};
-use crate::hooks::{Followed, Shared, use_lease, use_shared, use_table};
+use crate::hooks::{Followed, Keeper, Shared, use_lease, use_shared, use_table};
 use crate::model::lab::Heard;
 use crate::model::microscope::request;
 use crate::model::microscope::scope::{Event, Scope, side};
-use crate::model::microscope::stage::{Act, Experiment, Standing};
+use crate::model::microscope::stage::{Act, Experiment};
 use crate::model::trouble::Trouble;
 
 impl Reducible for Scope {
@@ -54,23 +54,19 @@ pub(crate) fn use_microscope() -> Microscope {
     });
     use_table(port.map(request::watched), followed);
 
-    // The listener may have been stopped from a terminal, or with the whole lab; numbers begin again then.
-    let current = scope.listener.clone().filter(|_| scope.standing == Standing::Up);
     let dispatcher = scope.dispatcher();
-    let kept = Rc::clone(&keeper);
-    use_effect_with((scope.doubts, lab.returns), move |(doubts, returns)| {
+    use_effect_with(lab.returns, move |returns| {
         if *returns > 0 {
             dispatcher.dispatch(Event::Again);
         }
-        let Some(current) = current.filter(|_| *doubts > 0 || *returns > 0) else { return };
-        spawn_local(async move {
-            let Ok(all) = api::get::<Listeners>("/listeners").await else { return };
-            let is_it = |one: &Listener| (one.id, one.started_ms) == (current.id, current.started_ms);
-            if !all.listeners.iter().any(is_it) {
-                kept.forget();
-                dispatcher.dispatch(Event::Vanished);
-            }
-        });
+    });
+    let doubted = Rc::clone(&keeper);
+    use_effect_with(scope.doubts, move |_| doubted.look());
+    let dispatcher = scope.dispatcher();
+    use_effect_with(keeper.is_lost(), move |lost| {
+        if *lost {
+            dispatcher.dispatch(Event::Vanished);
+        }
     });
 
     let choose = {
@@ -89,10 +85,9 @@ pub(crate) fn use_microscope() -> Microscope {
             scope.dispatch(Event::Do(act));
             let (scope, lab, keeper) = (scope.clone(), lab.clone(), Rc::clone(&keeper));
             spawn_local(async move {
-                let done = perform(&scope, act, count).await;
+                let done = perform(&scope, act, count, &keeper).await;
                 match &done {
-                    Ok(Event::Began(listener)) => keeper.keep(listener.id),
-                    Ok(Event::Stopped) => keeper.forget(),
+                    Ok(Event::Began(listener)) => keeper.keep(listener),
                     Err(Trouble::Unreachable) => lab.dispatch(Heard::Unanswered),
                     _ => {}
                 }
@@ -107,7 +102,7 @@ pub(crate) fn use_microscope() -> Microscope {
     Microscope { scope, act, choose, explain, again }
 }
 
-async fn perform(scope: &Scope, act: Act, count: usize) -> Result<Event, Trouble> {
+async fn perform(scope: &Scope, act: Act, count: usize, keeper: &Keeper) -> Result<Event, Trouble> {
     let id = scope.listener.as_ref().map_or(0, |listener| listener.id);
     let connections = request::connections(id);
     Ok(match act {
@@ -128,7 +123,9 @@ async fn perform(scope: &Scope, act: Act, count: usize) -> Result<Event, Trouble
             Event::Changed(api::send(Method::PATCH, &path, Some(request::ACCEPT)).await?)
         }
         Act::Stop => {
-            api::send::<Listener>(Method::DELETE, &request::listener(id), None).await?;
+            if let Some(listener) = &scope.listener {
+                keeper.end(listener).await?;
+            }
             Event::Stopped
         }
     })

@@ -3,6 +3,7 @@
 use protocol::key_value::{Key, Keys, Spoken};
 
 use crate::model::json;
+use crate::model::lease::Held;
 
 /// How many commands are shown, the newest last.
 pub const SHOWN: usize = 6;
@@ -64,6 +65,8 @@ pub fn lines(travelled: &str) -> String {
 pub struct Seen {
     /// The keys.
     pub keys: Keys,
+    /// Of which store.
+    pub store: Option<Held>,
     /// When they came.
     pub at_ms: u64,
 }
@@ -97,7 +100,11 @@ mod tests {
             expires_in_ms: *expires_in_ms,
         };
         let stored = Stored { keys: expires.len(), max_keys: 9, bytes: 2, max_bytes: 9 };
-        Seen { keys: Keys { listener: 1, keys: expires.iter().map(key).collect(), stored }, at_ms: 5000 }
+        Seen {
+            keys: Keys { listener: 1, keys: expires.iter().map(key).collect(), stored },
+            store: None,
+            at_ms: 5000,
+        }
     }
 
     #[test]

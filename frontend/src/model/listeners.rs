@@ -149,7 +149,7 @@ pub(crate) mod tests {
     use protocol::journal::Client;
     use protocol::listeners::NewListener;
 
-    fn listener(id: u64) -> Listener {
+    pub(crate) fn listener(id: u64) -> Listener {
         Listener {
             id,
             kind: Kind::TcpEcho,

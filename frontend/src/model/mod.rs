@@ -18,6 +18,7 @@ pub mod journey;
 pub mod json;
 pub mod key_value;
 pub mod lab;
+pub mod lease;
 pub mod listeners;
 pub mod log_line;
 pub mod messages;

@@ -13,6 +13,8 @@ use crate::components::notation::address;
 use crate::components::trouble;
 use crate::hooks::{browser, use_ask, use_clock, use_lease, use_turn};
 use crate::model::cache::{self, AGES, Row, Whom};
+use crate::model::lease::Held;
+use crate::model::messages::listeners::PAIR_LOST;
 use crate::model::messages::uses as words;
 use crate::model::reuse::share;
 use crate::model::time::elapsed;
@@ -33,7 +35,7 @@ enum Turn {
 /// What was answered, of which pair, and how often the page was written.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Answers {
-    proxy: u64,
+    proxy: Option<Held>,
     rows: Vec<Row>,
     asked: usize,
     version: usize,
@@ -41,34 +43,33 @@ struct Answers {
 
 #[component]
 pub(crate) fn Cache(props: &WidgetProps<()>) -> Html {
-    let (proxy_keeper, origin_keeper) = (use_lease(), use_lease());
-    let stopped = use_state_eq(|| 0_u64);
+    let keeper = use_lease();
     let max_age = use_state_eq(|| AGES[1]);
     let now = use_clock();
     let (started, start) = {
-        let (proxy_keeper, origin_keeper) = (Rc::clone(&proxy_keeper), Rc::clone(&origin_keeper));
+        let keeper = Rc::clone(&keeper);
         use_ask(move |_: Option<Pair>| {
-            let (proxy_keeper, origin_keeper) = (Rc::clone(&proxy_keeper), Rc::clone(&origin_keeper));
+            let keeper = Rc::clone(&keeper);
             async move {
                 let origin: Listener = api::send(Method::POST, "/listeners", Some(cache::ORIGIN)).await?;
-                origin_keeper.keep(origin.id);
+                keeper.keep(&origin);
                 let body = cache::proxy(origin.local);
                 let proxy: Listener = api::send(Method::POST, "/listeners", Some(&body)).await?;
-                proxy_keeper.keep(proxy.id);
+                keeper.keep_too(&proxy);
                 Ok((proxy, origin))
             }
         })
     };
-    let pair = started.answer.clone().filter(|(proxy, _)| proxy.id != *stopped);
-    let ids = pair.as_ref().map(|(proxy, origin)| (proxy.id, origin.id));
+    let pair = started.answer.clone().filter(|(proxy, origin)| keeper.holds(proxy) && keeper.holds(origin));
+    let held = pair.as_ref().map(|(proxy, origin)| (Held::of(proxy), Held::of(origin)));
     let turn = use_state_eq(|| (0_usize, Turn::Ask(Whom::Proxy)));
     let (asked, ask) = {
         let (next, age) = (turn.1, *max_age);
         use_ask(move |before: Option<Answers>| async move {
-            let Some((proxy, origin)) = ids else { return Ok(Answers::default()) };
-            let fresh = Answers { proxy, version: 1, ..Answers::default() };
-            take_turn(before.filter(|one| one.proxy == proxy).unwrap_or(fresh), next, age, proxy, origin)
-                .await
+            let Some((proxy, origin)) = held else { return Ok(Answers::default()) };
+            let fresh = Answers { proxy: Some(proxy), version: 1, ..Answers::default() };
+            let before = before.filter(|one| one.proxy == Some(proxy)).unwrap_or(fresh);
+            take_turn(before, next, age, proxy.id, origin.id).await
         })
     };
     use_turn(turn.0, ask);
@@ -86,14 +87,8 @@ pub(crate) fn Cache(props: &WidgetProps<()>) -> Html {
         move |event: Event| max_age.set(text_of(&event).parse().unwrap_or(AGES[1]))
     };
     let begin = move |_: MouseEvent| start.emit(());
-    let stop = {
-        let id = ids.map(|(proxy, _)| proxy).unwrap_or_default();
-        move |_: MouseEvent| {
-            proxy_keeper.stop();
-            origin_keeper.stop();
-            stopped.set(id);
-        }
-    };
+    let is_lost = keeper.is_lost();
+    let stop = move |_: MouseEvent| keeper.stop();
     let shell = props.place.shell;
     let command = match &pair {
         Some((proxy, _)) => {
@@ -102,7 +97,7 @@ pub(crate) fn Cache(props: &WidgetProps<()>) -> Html {
         }
         None => props.place.command(),
     };
-    let answers = asked.answer.as_ref().filter(|one| Some(one.proxy) == ids.map(|(proxy, _)| proxy));
+    let answers = asked.answer.as_ref().filter(|one| one.proxy == held.map(|(proxy, _)| proxy));
     let field = format!("{}-age", props.place.widget.id);
     let button = |next: Turn, name: &'static str, quiet: bool| {
         html! { <button type="button" key={name} class={classes!(quiet.then_some("quiet"))} onclick={press(next)} aria-disabled={busy.to_string()}>{ name }</button> }
@@ -116,7 +111,10 @@ pub(crate) fn Cache(props: &WidgetProps<()>) -> Html {
                     <button type="button" onclick={begin} aria-disabled={started.busy.to_string()}>
                         { if started.busy { words::STARTING } else { words::START_CACHE } }
                     </button>
-                    <div role="status">if let Some(trouble) = &started.trouble { { trouble::note(trouble, None) } }</div>
+                    <div role="status">
+                        if let Some(trouble) = &started.trouble { { trouble::note(trouble, None) } }
+                        if is_lost { <p>{ PAIR_LOST }</p> }
+                    </div>
                 </div>
                 if let Some((proxy, origin)) = &pair {
                     <div class="controls row cache-controls" key="controls">

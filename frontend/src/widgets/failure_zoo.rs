@@ -13,8 +13,9 @@ use crate::components::card::card_with;
 use crate::components::field::{choices, text_of};
 use crate::components::state::state;
 use crate::components::{diagnosis, trouble};
-use crate::hooks::{browser, use_ask, use_catalogue, use_lease};
+use crate::hooks::{Keeper, browser, use_ask, use_catalogue, use_lease};
 use crate::model::messages::doctor as words;
+use crate::model::messages::listeners::LOST;
 use crate::model::time::elapsed;
 use crate::model::trouble::Trouble;
 use crate::model::zoo::{self, Trial};
@@ -26,7 +27,6 @@ pub(crate) fn FailureZoo(props: &WidgetProps<()>) -> Html {
     let (catalogue, again) = use_catalogue();
     let fault = use_state_eq(|| Fault::ALL[0]);
     let said = use_state_eq(|| None::<Symptom>);
-    let stopped = use_state_eq(|| None::<u64>);
     let keeper = use_lease();
     let specimens = catalogue.answer.as_ref().map(|zoo| zoo.specimens.as_slice()).unwrap_or_default();
     let chosen = specimens.iter().find(|one| one.fault == *fault).cloned();
@@ -37,7 +37,7 @@ pub(crate) fn FailureZoo(props: &WidgetProps<()>) -> Html {
             let (ready, keeper) = (ready.clone(), Rc::clone(&keeper));
             async move {
                 match (ready, before) {
-                    (Some((specimen, said)), _) => examine(specimen, said, |id| keeper.keep(id)).await,
+                    (Some((specimen, said)), _) => examine(specimen, said, &keeper).await,
                     // Its button does nothing until something is chosen.
                     (None, before) => before.ok_or(Trouble::Unreachable),
                 }
@@ -45,26 +45,18 @@ pub(crate) fn FailureZoo(props: &WidgetProps<()>) -> Html {
         })
     };
     let onsubmit = {
-        let (is_ready, stopped) = (ready.is_some(), stopped.clone());
+        let is_ready = ready.is_some();
         move |event: SubmitEvent| {
             event.prevent_default();
             if is_ready {
-                stopped.set(None);
                 start.emit(());
             }
         }
     };
     // What came of another fault is not shown beside this one.
     let trial = asked.answer.as_ref().filter(|one| one.specimen.fault == *fault && !asked.busy);
-    let is_stopped = trial.is_some_and(|one| *stopped == Some(one.listener.id));
-    let stop = {
-        let id = trial.map(|one| one.listener.id);
-        let stopped = stopped.clone();
-        move |_: MouseEvent| {
-            keeper.stop();
-            stopped.set(id);
-        }
-    };
+    let (is_stopped, is_lost) = (trial.is_some_and(|one| !keeper.holds(&one.listener)), keeper.is_lost());
+    let stop = move |_: MouseEvent| keeper.stop();
     let shell = props.place.shell;
     let command = match trial {
         Some(one) => {
@@ -124,7 +116,11 @@ pub(crate) fn FailureZoo(props: &WidgetProps<()>) -> Html {
                     if let Some(one) = trial {
                         <div class="row zoo-foot">
                             <p class="hint-line" role="status">
-                                { diagnosis::prose(&if is_stopped { words::STOPPED.to_owned() } else { words::listens(&one.listener.local.to_string()) }) }
+                                { diagnosis::prose(&match (is_stopped, is_lost) {
+                                    (false, _) => words::listens(&one.listener.local.to_string()),
+                                    (true, false) => words::STOPPED.to_owned(),
+                                    (true, true) => LOST.to_owned(),
+                                }) }
                             </p>
                             <button type="button" class="quiet" hidden={is_stopped} onclick={stop}>{ words::STOP }</button>
                         </div>
@@ -135,10 +131,10 @@ pub(crate) fn FailureZoo(props: &WidgetProps<()>) -> Html {
     )
 }
 
-/// Starts it, probes it, and has the doctor reach for it. `keep` is told of the listener as soon as it is there.
-async fn examine(specimen: Specimen, said: Symptom, keep: impl Fn(u64)) -> Result<Trial, Trouble> {
+/// Starts it, probes it, and has the doctor reach for it. The listener is kept as soon as it is there.
+async fn examine(specimen: Specimen, said: Symptom, keeper: &Keeper) -> Result<Trial, Trouble> {
     let listener: Listener = api::send(Method::POST, "/listeners", Some(&zoo::start(&specimen))).await?;
-    keep(listener.id);
+    keeper.keep(&listener);
     let port = listener.local.port();
     let probe = api::get(&zoo::probe(&specimen, port)).await?;
     let diagnosis = diagnose(&zoo::url(&specimen, port)).await?;

@@ -1,14 +1,16 @@
 //! Messages over one kept connection beside messages over new ones.
 
+use std::rc::Rc;
+
 use protocol::listeners::{Exchange, Listener, MAX_MESSAGES, Message, Over};
 use yew::prelude::*;
 
-use crate::api::{self, Method, lease::Lease};
+use crate::api::{self, Method};
 use crate::components::card::card_with;
 use crate::components::field::typed;
 use crate::components::notation::port;
 use crate::components::trouble;
-use crate::hooks::{browser, use_ask};
+use crate::hooks::{Keeper, browser, use_ask, use_lease};
 use crate::model::messages::microscope as words;
 use crate::model::microscope::request;
 use crate::model::microscope::stage::Experiment;
@@ -22,8 +24,17 @@ use course::quote;
 pub(crate) fn KeepAlive(props: &WidgetProps<u16>) -> Html {
     let text = use_state_eq(|| props.start.to_string());
     let count = text.trim().parse::<usize>().ok().filter(|count| (1..=MAX_MESSAGES).contains(count));
-    let (asked, ask) =
-        use_ask(move |_: Option<Comparison>| async move { compare(count.unwrap_or_default()).await });
+    let keeper = use_lease();
+    let (asked, ask) = use_ask(move |_: Option<Comparison>| {
+        let keeper = Rc::clone(&keeper);
+        async move {
+            let compared = compare(count.unwrap_or_default(), &keeper).await;
+            if compared.as_ref().is_err_and(|trouble| *trouble != Trouble::Unreachable) {
+                keeper.stop();
+            }
+            compared
+        }
+    });
     let onsubmit = move |event: SubmitEvent| {
         event.prevent_default();
         if count.is_some() {
@@ -69,18 +80,17 @@ pub(crate) fn KeepAlive(props: &WidgetProps<u16>) -> Html {
 }
 
 /// Starts a listener, sends the messages both ways, stops the listener, and looks at what is left.
-async fn compare(count: usize) -> Result<Comparison, Trouble> {
+async fn compare(count: usize, keeper: &Keeper) -> Result<Comparison, Trouble> {
     let body = request::begin(Experiment::Plain);
-    let Listener { id, local, .. } = api::send(Method::POST, "/listeners", Some(&body)).await?;
-    let lease = Lease::of(id);
-    let path = request::messages(id);
+    let listener: Listener = api::send(Method::POST, "/listeners", Some(&body)).await?;
+    keeper.keep(&listener);
+    let path = request::messages(listener.id);
     let kept = api::send(Method::POST, &path, Some(&request::send(count, Over::Kept))).await?;
     let new = api::send(Method::POST, &path, Some(&request::send(count, Over::New))).await?;
     // It stops when all its ends are closed: then nothing is on its way any more, and the look shows what stays.
-    api::send::<Listener>(Method::DELETE, &request::listener(id), None).await?;
-    lease.end();
-    let table = api::get(&request::sockets(local.port())).await?;
-    Ok(Comparison { listener: local, kept, new, table })
+    keeper.end(&listener).await?;
+    let table = api::get(&request::sockets(listener.local.port())).await?;
+    Ok(Comparison { listener: listener.local, kept, new, table })
 }
 
 fn verdict(comparison: &Comparison) -> String {

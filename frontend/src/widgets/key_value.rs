@@ -12,6 +12,8 @@ use crate::components::notation::address;
 use crate::components::trouble;
 use crate::hooks::{use_ask, use_keys, use_lease, use_turn};
 use crate::model::key_value::{self, Said, Seen};
+use crate::model::lease::Held;
+use crate::model::messages::listeners::LOST;
 use crate::model::messages::uses as words;
 use crate::model::time::elapsed;
 use crate::widgets::WidgetProps;
@@ -20,7 +22,6 @@ use course::quote;
 #[component]
 pub(crate) fn KeyValue(props: &WidgetProps<()>) -> Html {
     let keeper = use_lease();
-    let stopped = use_state_eq(|| 0_u64);
     let text = use_state_eq(|| key_value::SUGGESTIONS[0].to_owned());
     let (started, start) = {
         let keeper = Rc::clone(&keeper);
@@ -29,25 +30,25 @@ pub(crate) fn KeyValue(props: &WidgetProps<()>) -> Html {
             async move {
                 let listener: Listener =
                     api::send(Method::POST, "/listeners", Some(key_value::START)).await?;
-                keeper.keep(listener.id);
+                keeper.keep(&listener);
                 Ok(listener)
             }
         })
     };
-    let listener = started.answer.clone().filter(|listener| listener.id != *stopped);
-    let id = listener.as_ref().map(|listener| listener.id);
+    let listener = started.answer.clone().filter(|listener| keeper.holds(listener));
+    let held = listener.as_ref().map(Held::of);
     let line = use_state_eq(String::new);
     let (talk, speak) = {
         let line = (*line).clone();
-        use_ask(move |before: Option<(u64, Vec<Said>)>| {
+        use_ask(move |before: Option<(Option<Held>, Vec<Said>)>| {
             let line = line.clone();
-            let of = id.unwrap_or_default();
             // What was said to another store is not shown beside this one.
-            let before = before.filter(|(store, _)| *store == of).map(|(_, all)| all).unwrap_or_default();
+            let before = before.filter(|(store, _)| *store == held).map(|(_, all)| all).unwrap_or_default();
             async move {
                 let body = key_value::command(&line);
-                let spoken = api::send(Method::POST, &key_value::commands(of), Some(&body)).await?;
-                Ok((of, key_value::said(before, line, spoken)))
+                let id = held.map_or(0, |store| store.id);
+                let spoken = api::send(Method::POST, &key_value::commands(id), Some(&body)).await?;
+                Ok((held, key_value::said(before, line, spoken)))
             }
         })
     };
@@ -62,9 +63,9 @@ pub(crate) fn KeyValue(props: &WidgetProps<()>) -> Html {
             }
         })
     };
-    let said = talk.answer.as_ref().filter(|(store, _)| Some(*store) == id);
+    let said = talk.answer.as_ref().filter(|(store, _)| *store == held);
     let said = said.map(|(_, all)| all.as_slice()).unwrap_or_default();
-    let (keys, now) = use_keys(id, said.last().map_or(0, |last| last.number));
+    let (keys, now) = use_keys(held, said.last().map_or(0, |last| last.number));
     let onsubmit = {
         let (say, text) = (say.clone(), text.clone());
         move |event: SubmitEvent| {
@@ -77,10 +78,8 @@ pub(crate) fn KeyValue(props: &WidgetProps<()>) -> Html {
         typed(move |typed| text.set(typed))
     };
     let begin = move |_: MouseEvent| start.emit(());
-    let stop = move |_: MouseEvent| {
-        keeper.stop();
-        stopped.set(id.unwrap_or_default());
-    };
+    let is_lost = keeper.is_lost();
+    let stop = move |_: MouseEvent| keeper.stop();
     let shell = props.place.shell;
     let command = match &listener {
         Some(listener) => {
@@ -100,7 +99,10 @@ pub(crate) fn KeyValue(props: &WidgetProps<()>) -> Html {
                     <button type="button" onclick={begin} aria-disabled={started.busy.to_string()}>
                         { if started.busy { words::STARTING } else { words::START_STORE } }
                     </button>
-                    <div role="status">if let Some(trouble) = &started.trouble { { trouble::note(trouble, None) } }</div>
+                    <div role="status">
+                        if let Some(trouble) = &started.trouble { { trouble::note(trouble, None) } }
+                        if is_lost { <p>{ LOST }</p> }
+                    </div>
                 </div>
                 if let Some(listener) = &listener {
                     <div class="controls store" key="controls">
@@ -126,7 +128,7 @@ pub(crate) fn KeyValue(props: &WidgetProps<()>) -> Html {
                         <div class="store-keys">
                             <h4>{ words::KEYS }</h4>
                             if let Some(trouble) = &keys.trouble { { trouble::note(trouble, None) } }
-                            { for keys.answer.as_ref().filter(|seen| Some(seen.keys.listener) == id).map(|seen| table(seen, now)) }
+                            { for keys.answer.as_ref().filter(|seen| seen.store == held).map(|seen| table(seen, now)) }
                         </div>
                     </div>
                     <div class="row store-foot" key="foot">

@@ -13,8 +13,9 @@ use crate::components::field::choices;
 use crate::components::notation::address;
 use crate::components::trouble;
 use crate::hooks::{use_ask, use_catalogue, use_lease};
+use crate::model::lease::Held;
 use crate::model::messages::doctor as words;
-use crate::model::microscope::request;
+use crate::model::messages::listeners::LOST;
 use crate::model::trouble::Trouble;
 use crate::model::zoo::MYSTERY;
 use crate::widgets::WidgetProps;
@@ -23,7 +24,7 @@ use course::quote;
 /// An answer, and what it really was.
 #[derive(Clone, PartialEq)]
 struct Told {
-    id: u64,
+    of: Held,
     said: Fault,
     was: Kind,
 }
@@ -39,27 +40,28 @@ pub(crate) fn Mystery(props: &WidgetProps<()>) -> Html {
             let keeper = Rc::clone(&keeper);
             async move {
                 let listener: Listener = api::send(Method::POST, "/listeners", Some(MYSTERY)).await?;
-                keeper.keep(listener.id);
+                keeper.keep(&listener);
                 Ok(listener)
             }
         })
     };
     let listener = started.answer.as_ref();
     let (told, tell) = {
-        let asked = listener.map(|one| one.id).zip(*said);
+        let keeper = Rc::clone(&keeper);
+        let asked = listener.cloned().zip(*said);
         use_ask(move |before: Option<Told>| {
-            let keeper = Rc::clone(&keeper);
+            let (keeper, asked) = (Rc::clone(&keeper), asked.clone());
             async move {
                 // Its button does nothing until there is something to answer.
-                let Some((id, said)) = asked else { return before.ok_or(Trouble::Unreachable) };
-                let stopped: Listener = api::send(Method::DELETE, &request::listener(id), None).await?;
-                keeper.forget();
-                Ok(Told { id, said, was: stopped.kind })
+                let Some((listener, said)) = asked else { return before.ok_or(Trouble::Unreachable) };
+                let stopped = keeper.end(&listener).await?;
+                Ok(Told { of: Held::of(&listener), said, was: stopped.kind })
             }
         })
     };
-    let over = told.answer.as_ref().filter(|told| listener.is_some_and(|one| one.id == told.id));
-    let running = listener.filter(|_| over.is_none());
+    let over = told.answer.as_ref().filter(|told| listener.is_some_and(|one| Held::of(one) == told.of));
+    let is_lost = keeper.is_lost();
+    let running = listener.filter(|_| over.is_none() && !is_lost);
     let begin = {
         let said = said.clone();
         move |_: MouseEvent| {
@@ -102,6 +104,7 @@ pub(crate) fn Mystery(props: &WidgetProps<()>) -> Html {
                     <div role="status">
                         if let Some(one) = trouble { { trouble::note(one, catalogue.trouble.as_ref().map(|_| again)) } }
                         if let Some(one) = running { <p>{ words::RUNS }{ " " }{ address(&format!("http://{}/", one.local)) }{ ". " }{ words::RUNS_NEXT }</p> }
+                        if is_lost { <p>{ LOST }</p> }
                         if let Some(told) = over { { verdict(told, specimens) } }
                     </div>
                     <form class="zoo" hidden={running.is_none()} {onsubmit}>

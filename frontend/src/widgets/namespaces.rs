@@ -38,8 +38,12 @@ pub(crate) fn Namespaces(props: &WidgetProps<()>) -> Html {
         }
     };
     let set_text = {
-        let text = text.clone();
-        typed(move |typed| text.set(typed))
+        let (text, said) = (text.clone(), said.clone());
+        typed(move |typed| {
+            // What was said was said of another port.
+            said.set(None);
+            text.set(typed);
+        })
     };
     let say = {
         let said = said.clone();

@@ -12,6 +12,7 @@ use crate::components::state::sign;
 use crate::components::trouble;
 use crate::components::wire_row::kind;
 use crate::hooks::{OtherPages, Shared, browser, use_focus_when, use_other_page, use_settled, use_shared};
+use crate::model::messages::listeners::PAIR_LOST;
 use crate::model::messages::other_page as words;
 use crate::model::other_page::{self, AtEcho, AtLab, Fate, Guesses, Seen, Whom};
 use crate::widgets::WidgetProps;
@@ -22,7 +23,7 @@ use protocol::probe::State;
 pub(crate) fn OtherPage(props: &WidgetProps<()>) -> Html {
     let Shared { lab, .. } = use_shared();
     let guesses = use_state_eq(Guesses::default);
-    let OtherPages { started, pair, start, stop } = use_other_page();
+    let OtherPages { started, pair, is_lost, start, stop } = use_other_page();
     let board = use_node_ref();
     // What had the focus, the button that starts, is gone.
     use_focus_when(pair.is_some(), board.clone());
@@ -66,7 +67,10 @@ pub(crate) fn OtherPage(props: &WidgetProps<()>) -> Html {
                         </button>
                         <p class="hint-line" hidden={guesses.are_made()}>{ words::FIRST }</p>
                     </div>
-                    <div role="status">if let Some(trouble) = &started.trouble { { trouble::note(trouble, None) } }</div>
+                    <div role="status">
+                        if let Some(trouble) = &started.trouble { { trouble::note(trouble, None) } }
+                        if is_lost { <p>{ PAIR_LOST }</p> }
+                    </div>
                 </form>
                 <p class="sr" role="status">{ said }</p>
                 <div class="other-board" ref={board} hidden={pair.is_none()}>
@@ -117,7 +121,9 @@ fn panel(whom: Whom, place: &str, guesses: Guesses, seen: &Seen, rows: Html) -> 
         <section class={classes!("other-one", seen.fate(whom).map(|_| "reached"))}>
             <h4>{ words::name(whom) }{ " " }{ address(place) }</h4>
             { rows }
-            <p class="other-verdict" hidden={verdict.is_none()}>{ verdict.map(|(said, real)| words::verdict(said, real)) }</p>
+            { for verdict.map(|(said, real)| html! {
+                <p class={classes!("finding", if said == real { "well" } else { "ill" })}><strong>{ words::verdict(said, real) }</strong></p>
+            }) }
         </section>
     }
 }
@@ -153,7 +159,7 @@ fn at_echo(came: Option<&AtEcho>) -> Html {
         <>
             <ul><li><code>{ other_page::SENT }</code>{ " " }
                 if came.is_some() {
-                    <span class="state open">{ sign(State::Open) }{ words::TAKEN }</span>
+                    <span class="state">{ sign(State::Error) }{ words::TAKEN }</span>
                 } else {
                     <span class="soft">{ words::NOTHING_YET }</span>
                 }

@@ -15,6 +15,7 @@ use crate::components::field::{address_field, port_field, typed};
 use crate::components::notation::address;
 use crate::components::trouble;
 use crate::hooks::{browser, use_ask, use_lease, use_turn};
+use crate::model::messages::listeners::LOST;
 use crate::model::messages::tls as words;
 use crate::model::time::elapsed;
 use crate::model::tls;
@@ -50,7 +51,7 @@ pub(crate) fn TlsInspector(props: &WidgetProps<()>) -> Html {
                     (Turn::Start, _) => {
                         let body = tls::start(&host);
                         let started: Listener = api::send(Method::POST, "/listeners", Some(&body)).await?;
-                        keeper.keep(started.id);
+                        keeper.keep(&started);
                         let port = Port::new(started.local.port()).ok_or(Trouble::Unreachable)?;
                         text.set(port.to_string());
                         own.set(Some(started));
@@ -85,13 +86,8 @@ pub(crate) fn TlsInspector(props: &WidgetProps<()>) -> Html {
         move |_: MouseEvent| start()
     };
     let looked = asked.answer.as_ref();
-    let stop = {
-        let own = own.clone();
-        move |_: MouseEvent| {
-            keeper.stop();
-            own.set(None);
-        }
-    };
+    let (runs, is_lost) = (own.as_ref().is_some_and(|own| keeper.holds(own)), keeper.is_lost());
+    let stop = move |_: MouseEvent| keeper.stop();
     let lab = browser::authority();
     let path = port.map_or_else(|| "/tls/443".to_owned(), |port| tls::path(port, &host));
     let command = quote::line(props.place.shell, "curl", &[format!("http://{lab}{path}")]).ok();
@@ -131,8 +127,14 @@ pub(crate) fn TlsInspector(props: &WidgetProps<()>) -> Html {
                 </div>
                 if let Some(own) = &*own {
                     <div class="row store-foot" key="foot">
-                        <p class="hint-line">{ words::RUNS }{ " " }{ address(&own.local.to_string()) }{ ". " }{ words::LEAVES }</p>
-                        <button type="button" class="quiet" onclick={stop}>{ words::STOP }</button>
+                        <p class="hint-line" role="status">
+                            if runs {
+                                { words::RUNS }{ " " }{ address(&own.local.to_string()) }{ ". " }{ words::LEAVES }
+                            } else {
+                                { words::RAN }{ " " }{ address(&own.local.to_string()) }{ ". " }{ if is_lost { LOST } else { words::STOPPED } }
+                            }
+                        </p>
+                        <button type="button" class="quiet" hidden={!runs} onclick={stop}>{ words::STOP }</button>
                     </div>
                 }
             </>
@@ -148,6 +150,7 @@ fn finding(inspection: &Inspection) -> Html {
             <p class={classes!("finding", if well { "well" } else { "ill" })}>
                 <strong>{ words::outcome(inspection.outcome) }</strong>{ " " }
                 { address(&inspection.target.to_string()) }{ " " }
+                <span>{ words::ASKED_FOR }{ " " }{ address(&inspection.name) }</span>{ " " }
                 <span class="result-time">{ elapsed(inspection.elapsed_us) }</span>
             </p>
             if !well { <p>{ prose(&inspection.said) }</p> }

@@ -14,6 +14,7 @@ mod first_load;
 mod ip;
 mod journey;
 mod keyboard;
+mod leases;
 mod lesson;
 mod looks;
 mod microscope;

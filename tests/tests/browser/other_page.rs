@@ -90,10 +90,10 @@ async fn a_page_of_another_origin_reaches_both_and_the_lab_alone_refuses_it() {
     ] {
         assert!(lab.contains(words), "{words}: {lab}");
     }
-    assert!(lab.contains("You had predicted: it never arrives."), "{lab}");
+    assert!(lab.contains("Not as you said: it arrives, and is refused."), "{lab}");
     let echo = page.text(&panel(2)).await;
-    assert!(echo.contains("taken") && echo.contains("As you predicted: it arrives, and is taken."), "{echo}");
-    assert!(page.text(&format!("{CARD} .other-lesson")).await.starts_with("Loopback kept neither"));
+    assert!(echo.contains("taken") && echo.contains("As you said: it arrives, and is taken."), "{echo}");
+    assert!(page.text(&format!("{CARD} .other-lesson")).await.starts_with("Loopback kept none of the three"));
     page.accessible().await;
     assert_eq!(desk.kinds(), ["other-page", "tcp-echo"], "the attack has started nothing");
     let address = desk.lab.address();
@@ -115,6 +115,15 @@ async fn a_page_of_another_origin_reaches_both_and_the_lab_alone_refuses_it() {
     assert_eq!(desk.kinds(), [""; 0]);
     page.until(&format!("document.querySelector('{CARD} form:not([hidden]) button[aria-disabled=true]')"))
         .await;
+
+    // Where one is stopped from a terminal, the card says so, and stops the other.
+    start(&desk, "is refused", "is taken").await;
+    page.until(&format!("document.querySelector('{CARD} .other-door a')")).await;
+    desk.terminal(&format!("curl -s -o /dev/null -X DELETE http://{address}/listeners/4"));
+    page.until(&says("They run no more")).await;
+    page.until(&format!("document.querySelector('{CARD} form:not([hidden])')")).await;
+    desk.until_stopped(3).await;
+    assert_eq!(desk.kinds(), [""; 0]);
     desk.close().await;
 }
 

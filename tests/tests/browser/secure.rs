@@ -151,11 +151,20 @@ async fn a_servers_certificates_are_drawn_with_who_trusts_them_and_why_not() {
     page.until("document.querySelector('#secure-tls .finding').innerText.includes('This is not TLS')").await;
     let told = page.text("#secure-tls .happened").await;
     assert!(told.contains("HTTP/1.1 400") && told.contains("http://"), "{told}");
+    let finding = page.text("#secure-tls .finding").await;
+    assert!(finding.contains("asked for 127.0.0.1"), "{finding}");
+    page.press(key::TAB).await;
+    page.value("document.querySelector('#secure-tls select').focus()").await;
+    page.press(key::DOWN).await;
+    page.until("document.querySelector('#secure-tls select').value === 'localhost'").await;
+    page.click("#secure-tls button", "Shake hands").await;
+    page.until("document.querySelector('#secure-tls .finding').innerText.includes('asked for localhost')")
+        .await;
     page.fill("#secure-tls .port-input", "0").await;
     page.until("document.querySelector('#secure-tls .fault').innerText.includes('1 to 65535')").await;
     page.accessible().await;
     page.click("#secure-tls button", "Stop it").await;
-    page.until("!document.querySelector('#secure-tls .store-foot')").await;
+    page.until("document.querySelector('#secure-tls .store-foot').innerText.includes('It is stopped')").await;
     desk.close().await;
 }
 

@@ -61,6 +61,10 @@ pub const EMPTY: &str =
     "No practice listener runs now. Choose a service and start it; it stays until you stop it, or the lab.";
 /// Over the list.
 pub const LIST: &str = "Listeners that run now";
+/// A listener of a card has ended, and the card had no part in it.
+pub const LOST: &str = "It runs no more: it was stopped from somewhere else, or the lab was started anew.";
+/// So has one of two that belong together.
+pub const PAIR_LOST: &str = "They run no more: one was stopped from somewhere else, so the other was stopped too, or the lab was started anew.";
 /// Nobody came yet.
 pub const QUIET: &str = "Nobody has come yet. Talk to it:";
 /// No program of this system talks to it.

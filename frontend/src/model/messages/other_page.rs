@@ -59,7 +59,7 @@ pub const STOP: &str = "Stop both";
 /// When they end.
 pub const LEAVE: &str = "Both are stopped when you leave this lesson.";
 /// What both results teach.
-pub const LESSON: &str = "Loopback kept neither request out: both came from this machine, through your own browser. Only what the service itself checked made a difference.";
+pub const LESSON: &str = "Loopback kept none of the three requests out: all came from this machine, through your own browser. Only what the service itself checked made a difference.";
 
 /// How far it has come.
 pub const fn stage(seen: &Seen) -> &'static str {
@@ -71,7 +71,9 @@ pub const fn stage(seen: &Seen) -> &'static str {
         Seen { read: None, change: None, echo: None, opened: true } => {
             "The page is open. Press its button. If nothing arrives then, your browser has kept the requests back."
         }
-        _ => "Something has arrived. The rest is on its way.",
+        _ => {
+            "Not everything has arrived so far. If it stays so, your browser has kept a request back, or the lab does not listen on 127.0.0.1, where the page looks for it."
+        }
     }
 }
 
@@ -86,12 +88,9 @@ pub fn gave_away(code: &str) -> &'static str {
 
 /// Whether a prediction came true.
 pub fn verdict(said: Fate, real: Fate) -> String {
-    let said_words = fate(said).strip_prefix("It ").unwrap_or_default();
-    if said == real {
-        format!("As you predicted: it {said_words}.")
-    } else {
-        format!("You had predicted: it {said_words}.")
-    }
+    let came = fate(real).strip_prefix("It ").unwrap_or_default();
+    let said = if said == real { "As you said" } else { "Not as you said" };
+    format!("{said}: it {came}.")
 }
 
 /// What arrived at the echo.
@@ -104,8 +103,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_prediction_is_told_as_it_was_made() {
-        assert_eq!(verdict(Fate::Refused, Fate::Refused), "As you predicted: it arrives, and is refused.");
-        assert_eq!(verdict(Fate::Nothing, Fate::Taken), "You had predicted: it never arrives.");
+    fn what_came_is_told_beside_the_prediction() {
+        assert_eq!(verdict(Fate::Refused, Fate::Refused), "As you said: it arrives, and is refused.");
+        assert_eq!(verdict(Fate::Nothing, Fate::Taken), "Not as you said: it arrives, and is taken.");
     }
 }

@@ -10,8 +10,14 @@ pub const STARTING: &str = "Starting…";
 pub const STOP: &str = "Stop it";
 /// Where it listens.
 pub const RUNS: &str = "The lab's HTTPS server listens on";
+/// Where it listened.
+pub const RAN: &str = "The lab's HTTPS server was at";
+/// It was stopped here.
+pub const STOPPED: &str = "It is stopped: what is shown above is how it was.";
 /// When it ends.
 pub const LEAVES: &str = "It is stopped when you leave this lesson.";
+/// Before the name that was asked for.
+pub const ASKED_FOR: &str = "asked for";
 /// The field for the name.
 pub const HOST: &str = "Ask for";
 /// The field for the port.
