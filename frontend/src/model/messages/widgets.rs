@@ -89,7 +89,9 @@ pub fn other_connection(port: u16, requests: u64) -> String {
 /// The shortest round trip, or where the system does not tell it, the smoothed one.
 pub fn round_trip(info: &TcpInfo) -> String {
     match info.min_rtt_us {
-        Some(us) => format!("The shortest round trip that your system saw on it took {}.", elapsed(us.into())),
+        Some(us) => {
+            format!("The shortest round trip that your system saw on it took {}.", elapsed(us.into()))
+        }
         None => format!("Your system puts its round trip at {}.", elapsed(info.rtt_us.into())),
     }
 }
