@@ -67,6 +67,26 @@ async fn narrow_folds_contents_and_wire_away_and_unfolds_them() {
 }
 
 #[tokio::test]
+async fn the_projector_leaves_the_lesson_the_room_of_the_contents() {
+    let desk = Desk::open().await;
+    let page = &desk.browser;
+    page.visit("/lessons/binding").await;
+    page.click("button", "Settings").await;
+    page.click("#settings label", "Projector").await;
+    page.press(tests::browser::key::ESCAPE).await;
+    let contents = "getComputedStyle(document.querySelector('#contents')).visibility";
+    let room = "document.querySelector('main .page').clientWidth / parseFloat(getComputedStyle(document.documentElement).fontSize)";
+    for width in [1024, 1240, 1280, 1500, 1920] {
+        page.resize(width, 800).await;
+        page.until(&format!("innerWidth === {width} && {contents} === 'hidden' && {room} >= 38")).await;
+        page.until("document.documentElement.scrollWidth <= innerWidth").await;
+    }
+    page.click(".head button", "Contents").await;
+    page.until(&format!("{contents} === 'visible'")).await;
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn motion_stops_for_those_who_prefer_none() {
     let desk = Desk::open().await;
     let page = &desk.browser;

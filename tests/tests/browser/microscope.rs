@@ -249,6 +249,9 @@ async fn a_kept_connection_takes_one_port_and_new_ones_take_many() {
     assert_eq!(page.value(ports).await, serde_json::json!([1, 6]));
     let facts = "[...document.querySelectorAll('#sockets-keep-alive .reuse-facts')].map(facts => [...facts.querySelectorAll('div')].find(fact => fact.innerText.includes('TIME-WAIT')).querySelector('dd').innerText)";
     assert_eq!(page.value(facts).await, serde_json::json!(["1", "6"]));
+    // The headline is of medians, as the rows are.
+    let verdict = page.text("#sockets-keep-alive .reuse-verdict").await;
+    assert!(verdict.starts_with("A message took "), "{verdict}");
     let foot = page.text("#sockets-keep-alive .card-foot .command-text").await;
     let said = desk.terminal(&format!("{} --silent", foot.trim()));
     assert_eq!(said.matches("TIME-WAIT").count(), 7, "{foot}\n{said}");
@@ -273,6 +276,10 @@ async fn the_table_follows_the_system_and_is_asked_for_by_port_and_state() {
         "(rows => rows.length === 1 && rows[0].includes('LISTEN') && rows[0].includes('({pid})'))({rows})"
     ))
     .await;
+    // A narrow page shows each cell whole, and none is without a word.
+    page.resize(400, 900).await;
+    page.until("(box => [...box.querySelectorAll('th, td')].every(cell => cell.innerText.trim() && cell.getBoundingClientRect().right <= box.getBoundingClientRect().right && cell.scrollWidth <= cell.clientWidth))(document.querySelector('#sockets-table .scope-pairs'))").await;
+    page.resize(1440, 900).await;
     let visitor = TcpStream::connect(("127.0.0.1", port)).unwrap();
     page.until(&format!("{rows}.filter(row => row.includes('ESTABLISHED')).length === 2")).await;
     drop(visitor);

@@ -63,7 +63,7 @@ async fn a_server_is_noticed_named_fetched_from_and_missed() {
     page.click(&format!("{OWN} button"), "Fetch it").await;
     page.until(&format!("document.querySelector('{OWN} .finding')?.innerText.includes('It answers')")).await;
     // The command at the foot is the doctor's; what curl ends with is said of curl.
-    let found: String = page.value(&format!("document.querySelector('{OWN} .finding').innerText")).await;
+    let found = page.text(&format!("{OWN} .finding")).await;
     assert!(found.contains("curl on this address itself ends with 0"), "{found}");
     page.accessible().await;
     let foot = page.text(&format!("{OWN} .card-foot .command-text")).await;
