@@ -207,22 +207,8 @@ mod tests {
     use protocol::sockets::Process;
 
     fn listener(id: u64, kind: Kind, port: u16) -> Listener {
-        Listener {
-            id,
-            kind,
-            local: SocketAddr::from(([127, 0, 0, 1], port)),
-            backlog: 128,
-            accept: true,
-            hold: false,
-            started_ms: 1,
-            accepted: 0,
-            open: 0,
-            turned_away: 0,
-            received_bytes: 0,
-            sent_bytes: 0,
-            left_out: 0,
-            details: None,
-        }
+        let local = SocketAddr::from(([127, 0, 0, 1], port));
+        Listener { kind, local, ..crate::model::listeners::tests::listener(id) }
     }
 
     fn pair() -> (Listener, Listener) {

@@ -213,16 +213,17 @@ mod tests {
     }
 
     #[test]
-    fn what_has_nothing_to_do_with_loopback_is_left_out() {
+    fn connections_that_have_nothing_to_do_with_loopback_are_left_out() {
         let row = |protocol, local, remote: Option<&str>, state| {
             Row::new(protocol, at(local), remote.map(at), state)
                 .map(|row| (row.socket.local, row.socket.remote))
         };
         let (tcp, udp) = (Protocol::Tcp, Protocol::Udp);
         let (listen, open) = (Some(State::Listen), Some(State::Established));
-        assert!(row(tcp, "192.0.2.1:80", None, listen).is_none());
+        assert!(row(tcp, "192.0.2.1:80", None, listen).is_some(), "others may reach it");
         assert!(row(tcp, "192.0.2.1:80", Some("192.0.2.1:40000"), open).is_none());
-        assert!(row(udp, "192.0.2.1:68", None, None).is_none());
+        assert!(row(udp, "192.0.2.1:68", Some("192.0.2.9:67"), None).is_none());
+        assert!(row(udp, "192.0.2.1:68", None, None).is_some());
         assert!(row(tcp, "0.0.0.0:80", None, listen).is_some());
         assert!(row(udp, "[::]:5353", None, None).is_some());
         assert!(row(tcp, "127.0.0.1:0", None, None).is_none());
@@ -234,7 +235,8 @@ mod tests {
         let row =
             Row::new(Protocol::Tcp, at("[::ffff:127.0.0.1]:80"), remote, Some(State::Established)).unwrap();
         assert_eq!((row.socket.local, row.socket.remote), (at("127.0.0.1:80"), Some(at("127.0.0.1:40000"))));
-        assert!(Row::new(Protocol::Tcp, at("[::ffff:192.0.2.1]:80"), None, Some(State::Listen)).is_none());
+        let (local, remote) = (at("[::ffff:192.0.2.1]:80"), Some(at("[::ffff:192.0.2.9]:40000")));
+        assert!(Row::new(Protocol::Tcp, local, remote, Some(State::Established)).is_none());
     }
 
     #[test]

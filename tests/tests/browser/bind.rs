@@ -102,5 +102,7 @@ async fn the_same_address_is_another_place_in_a_network_of_its_own() {
     page.fill(&format!("{CONTAINER} .port-input"), "65536").await;
     page.until(&format!("document.querySelector('{CONTAINER} .fault').innerText.includes('65535')")).await;
     page.until(&format!("document.querySelector('{CONTAINER} .happened').hidden")).await;
+    // Another port asks for another prediction.
+    page.until(&format!("document.querySelector('{CONTAINER} input:checked') === null")).await;
     desk.close().await;
 }

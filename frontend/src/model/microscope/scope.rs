@@ -238,20 +238,11 @@ mod tests {
 
     fn listener(experiment: Experiment) -> Listener {
         Listener {
-            id: 3,
-            kind: Kind::TcpEcho,
             local: DOOR.parse().unwrap(),
             backlog: 1,
             accept: experiment != Experiment::Full,
             hold: experiment == Experiment::Hold,
-            started_ms: 1,
-            accepted: 0,
-            open: 0,
-            turned_away: 0,
-            received_bytes: 0,
-            sent_bytes: 0,
-            left_out: 0,
-            details: None,
+            ..crate::model::listeners::tests::listener(3)
         }
     }
 
