@@ -22,6 +22,8 @@ pub mod facts;
 #[cfg(feature = "parse")]
 pub mod fault;
 #[cfg(feature = "parse")]
+mod near;
+#[cfg(feature = "parse")]
 pub mod parse;
 #[cfg(feature = "parse")]
 pub mod text;

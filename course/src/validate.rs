@@ -9,7 +9,7 @@
 mod links;
 mod parts;
 pub(crate) mod prose;
-pub(crate) mod spelling;
+mod spelling;
 pub(crate) mod walk;
 
 use std::collections::HashSet;

@@ -1,7 +1,7 @@
 //! What the library for TOML says of a form that it cannot read, in words for an author, with a remedy.
 
 use crate::exercise::Check;
-use crate::validate::spelling::meant;
+use crate::near::meant;
 
 /// What is wrong with a form, and what to do about it. `message` is what the library says, `line` the text of the line
 /// that it means.

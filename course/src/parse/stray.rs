@@ -1,7 +1,7 @@
 //! Fences that were meant for something else: a misspelt name, a form without its name, an end that is missing.
 
 use crate::fault::Faults;
-use crate::validate::spelling::meant;
+use crate::near::meant;
 
 /// The fences that carry the live parts of a lesson.
 const NAMES: [&str; 6] = ["run", "widget", "exercise", "quiz", "notes", "aside"];

@@ -1,11 +1,11 @@
 //! Live parts: exercises that can be solved, questions that teach, sections that cite.
 
-use super::spelling::meant;
 use super::{CLIENTS, HINTS, LISTENERS, MAX_DOES, OUTCOMES, PRACTICAL_PROSE, REFUSALS, counted, walk};
 use crate::cheatsheet;
 use crate::exercise::{Check, Exercise};
 use crate::fault::Faults;
 use crate::model::{Block, Inline, Question};
+use crate::near::meant;
 use crate::parse::Located;
 
 pub(super) fn check(faults: &mut Faults, located: &Located) {

@@ -4,19 +4,9 @@ use super::walk;
 use crate::facts::{self, PLACEHOLDERS, USUAL_PORT};
 use crate::fault::{Fault, Faults};
 use crate::model::Block;
+use crate::near::meant;
 use crate::output::NAMES;
 use crate::parse::Located;
-
-/// How many letters may differ for a word to be taken for a misspelt one: one in a short word, two in a long one.
-fn tolerance(name: &str) -> usize {
-    if name.len() > 4 { 2 } else { 1 }
-}
-
-/// Which of some names a word was meant to be. Letters in the wrong order count once.
-pub(crate) fn meant<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
-    let distances = names.iter().map(|name| (strsim::osa_distance(word, name), *name));
-    distances.filter(|(distance, name)| *distance <= tolerance(name)).min().map(|(_, name)| name)
-}
 
 /// What is wrong with the placeholders of a file, before they are filled in.
 pub(super) fn placeholders(text: &str) -> Vec<Fault> {
