@@ -234,7 +234,7 @@ mod tests {
     use super::*;
     use crate::model::microscope::view::tests::{DOOR, look};
     use State::{CloseWait, Established, FinWait2, SynSent, TimeWait};
-    use protocol::listeners::{Held, Kind, Outcome};
+    use protocol::listeners::{Held, Outcome};
 
     fn listener(experiment: Experiment) -> Listener {
         Listener {
