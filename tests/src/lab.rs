@@ -2,7 +2,7 @@
 //! client that sends exactly the bytes it is given, so that a test controls every one of them.
 
 use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -403,18 +403,27 @@ impl Drop for Binary {
     }
 }
 
-/// A port that is free on both loopback addresses, and that no system lends to a connection in the meantime: it lies
-/// below the ranges that they lend from. Each is given once in a test run; two runs at once begin elsewhere.
+/// A port that is free on both loopback addresses, with no connection in TIME-WAIT either, and that no system lends to a
+/// connection in the meantime: it lies below the ranges that they lend from. Each is given once in a test run; two runs at
+/// once begin elsewhere.
 pub fn unlent_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let first = 20_000 + (std::process::id() % 10_000) as u16;
     // What is tried here is closed again at once, and must not listen on in a child.
     let _alone = alone();
-    let taken = |address: IpAddr, port: u16| {
-        TcpListener::bind((address, port)).is_err_and(|error| error.kind() == ErrorKind::AddrInUse)
+    // std's listener would take an address whose last connections are still in TIME-WAIT.
+    let bind = |address: SocketAddr| {
+        let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+        if address.is_ipv6() {
+            socket.set_only_v6(true)?;
+        }
+        socket.bind(&address.into())
     };
-    let free =
-        |port: &u16| !taken(Ipv4Addr::LOCALHOST.into(), *port) && !taken(Ipv6Addr::LOCALHOST.into(), *port);
+    let free = |port: &u16| {
+        let loopback: [IpAddr; 2] = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+        let mut tries = loopback.into_iter().map(|address| bind(SocketAddr::new(address, *port)));
+        !tries.any(|tried| tried.is_err_and(|error| error.kind() == ErrorKind::AddrInUse))
+    };
     (0..1000).map(|_| first + NEXT.fetch_add(1, Ordering::Relaxed) % 1000).find(free).expect("a free port")
 }
 

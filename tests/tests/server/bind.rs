@@ -108,12 +108,13 @@ fn who_comes_second_is_refused_and_so_is_who_comes_too_soon() {
                 (When::Again, true, used),
                 (When::Afterwards, false, used),
                 (When::Afterwards, true, None),
-            ]
+            ],
+            "{conflict:?}"
         );
-        assert_eq!(conflict.waiting, Some(waiting), "{host}");
+        assert_eq!(conflict.waiting, Some(waiting), "{conflict:?}");
         let fault = |at: usize| conflict.tries[at].fault.as_ref().unwrap();
         assert!(fault(1).holder.as_ref().unwrap().contains(&format!("pid {}", std::process::id())));
-        assert_eq!(fault(3).holder, None);
+        assert_eq!(fault(3).holder, None, "{conflict:?}");
         assert!(fault(3).reason.contains("TIME-WAIT"), "{:?}", fault(3));
     }
     assert_ne!(conflict(&lab, "{}").local.port(), 0, "the system chooses");

@@ -15,7 +15,7 @@ use socket2::SockRef;
 use socket2::{Domain, Type};
 #[cfg(target_os = "linux")]
 use tests::children::{alone, starts_in};
-use tests::lab::{Lab, PATIENCE, Wire};
+use tests::lab::{Lab, PATIENCE, Wire, unlent_port};
 
 /// An address that no other test scans or dials, where this system has more than one.
 pub(crate) const QUIET: &str = if cfg!(target_os = "linux") { "127.84.0.1" } else { "127.0.0.1" };
@@ -35,8 +35,9 @@ pub(crate) fn ask(lab: &Lab, query: &str) -> Sockets {
     serde_json::from_value(lab.json(&format!("/sockets?{query}"))).unwrap()
 }
 
+/// At a port of its own: one that the system lends may still have rows in its table from who had it before.
 fn listen() -> (TcpListener, SocketAddr) {
-    let listener = TcpListener::bind((QUIET, 0)).unwrap();
+    let listener = TcpListener::bind((QUIET, unlent_port())).unwrap();
     let address = listener.local_addr().unwrap();
     (listener, address)
 }

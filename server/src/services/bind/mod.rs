@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use protocol::bind::Fault;
-use protocol::sockets::{Protocol, State};
+use protocol::sockets::{Protocol, Socket, State};
 use tokio::net::TcpListener;
 
 use crate::os::{self, Os};
@@ -53,7 +53,7 @@ fn explain(os: &dyn Os, address: SocketAddr, error: &io::Error, holder: Option<&
             "{address} is in use, by {holder}. One address and port have one listener: stop that program, or choose \
              another port."
         ),
-        (io::ErrorKind::AddrInUse, None) => match waiting(os, address) {
+        (io::ErrorKind::AddrInUse, None) => match waiting(&at(os, address)) {
             0 => format!(
                 "{address} is in use, by a program that this system does not name. Choose another port."
             ),
@@ -82,10 +82,15 @@ fn own() -> String {
     format!("(pid {})", std::process::id())
 }
 
-/// How many connections of a listener's address are in TIME-WAIT.
-fn waiting(os: &dyn Os, address: SocketAddr) -> usize {
-    let rows = os.table().rows;
-    rows.iter().filter(|row| row.socket.local == address && row.socket.state == Some(State::TimeWait)).count()
+/// All sockets of a listener's address, its connections included.
+fn at(os: &dyn Os, address: SocketAddr) -> Vec<Socket> {
+    let sockets = os.table().rows.into_iter().map(|row| row.socket);
+    sockets.filter(|socket| socket.local == address && socket.protocol == Protocol::Tcp).collect()
+}
+
+/// How many of them are in TIME-WAIT.
+fn waiting(sockets: &[Socket]) -> usize {
+    sockets.iter().filter(|socket| socket.state == Some(State::TimeWait)).count()
 }
 
 #[cfg(test)]
