@@ -5,6 +5,8 @@ use std::rc::Rc;
 use protocol::journal::Entry;
 use protocol::listeners::Listener;
 
+use crate::model::microscope::request;
+
 /// What tells a listener from every other. Its number alone does not: numbers begin again with the lab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Held {
@@ -18,6 +20,11 @@ impl Held {
     /// What tells this one from every other.
     pub const fn of(listener: &Listener) -> Self {
         Self { id: listener.id, started_ms: listener.started_ms }
+    }
+
+    /// Where it is stopped, and no other that has its number by then.
+    pub fn path(self) -> String {
+        format!("{}?started_ms={}", request::listener(self.id), self.started_ms)
     }
 
     /// Whether it is among those that run.
@@ -52,6 +59,7 @@ mod tests {
         let later = Listener { started_ms: 2, ..listener(5) };
         assert!(held.runs(&[listener(4), listener(5)]));
         assert!(!held.runs(&[listener(4), later]) && !held.runs(&[]));
+        assert_eq!(held.path(), format!("/listeners/5?started_ms={}", held.started_ms));
     }
 
     #[test]

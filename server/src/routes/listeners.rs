@@ -101,7 +101,8 @@ async fn change(request: HttpRequest, id: Id, payload: web::Payload, state: Lab)
 
 async fn stop(request: HttpRequest, id: Id, state: Lab) -> Answer {
     let (format, _) = asked(&request)?;
-    let listener = state.listeners.stop(number(&id)?).await.map_err(refused)?;
+    let started = parameter(request.query_string(), "started_ms").map(|text| started(&text)).transpose()?;
+    let listener = state.listeners.stop(number(&id)?, started).await.map_err(refused)?;
     Ok(reply(format, &listener, text::listeners::stopped))
 }
 
@@ -142,6 +143,17 @@ async fn send(request: HttpRequest, id: Id, payload: web::Payload, state: Lab) -
     Ok(reply(format, &exchange, text::listeners::exchange))
 }
 
+/// When a listener was started, as it tells itself.
+fn started(text: &str) -> Result<u64, Failure> {
+    text.parse().map_err(|_| {
+        Failure::parameter(
+            "started_invalid",
+            "started_ms is not a number of milliseconds since 1970.",
+            "Copy it from GET /listeners, or leave it out to stop the listener whenever it was started.",
+        )
+    })
+}
+
 /// A listener's number; what is none is the number of no listener.
 fn number(id: &str) -> Result<u64, Failure> {
     id.parse()
@@ -152,11 +164,15 @@ fn number(id: &str) -> Result<u64, Failure> {
 
 pub(super) fn refused(refusal: Refusal) -> Failure {
     match refusal {
-        Refusal::Unknown => {
-            Failure::new(StatusCode::NOT_FOUND, "listener_unknown", "There is no such listener")
-                .because("No practice listener has this number; it may have been stopped.")
-                .next("Ask for GET /listeners to see which there are.")
-        }
+        Refusal::Unknown => Failure::new(
+            StatusCode::NOT_FOUND,
+            "listener_unknown",
+            "There is no such listener",
+        )
+        .because(
+            "No practice listener has this number, or none that was started then; it may have been stopped.",
+        )
+        .next("Ask for GET /listeners to see which there are."),
         Refusal::TooMany => Failure::new(
             StatusCode::CONFLICT,
             "listeners_full",

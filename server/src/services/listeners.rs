@@ -18,6 +18,7 @@ mod speak;
 mod talk;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::atomic::AtomicU64;
@@ -192,7 +193,7 @@ impl Listeners {
                 Ok(_) => break,
                 Err(refusal) => {
                     // What cannot be filled is not what was asked for. Where somebody else stopped it, there is no more to do.
-                    let _ = self.stop(id).await;
+                    let _ = self.stop(id, None).await;
                     return Err(refusal);
                 }
             }
@@ -272,9 +273,15 @@ impl Listeners {
         Ok(practice.describe())
     }
 
-    /// Stops one of them, with everything that it serves and that is held to it; tells how it was.
-    pub(crate) async fn stop(&self, id: u64) -> Result<Listener, Refusal> {
-        let practice = self.all().practices.remove(&id).ok_or(Refusal::Unknown)?;
+    /// Stops one of them, with everything that it serves and that is held to it; tells how it was. One that was started at
+    /// another time than is given, in milliseconds since 1970, is not the one that is meant.
+    pub(crate) async fn stop(&self, id: u64, started_ms: Option<u64>) -> Result<Listener, Refusal> {
+        let practice = match self.all().practices.entry(id) {
+            Entry::Occupied(one) if started_ms.is_none_or(|at| at == one.get().describe().started_ms) => {
+                one.remove()
+            }
+            _ => return Err(Refusal::Unknown),
+        };
         // What a mystery was is told when it is over.
         let listener = Listener { kind: practice.plan.real, ..practice.describe() };
         practice.end(PATIENCE).await;

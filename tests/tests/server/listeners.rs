@@ -27,8 +27,7 @@ pub(crate) fn done<T: DeserializeOwned>(lab: &Lab, method: &str, target: &str, b
     serde_json::from_value(reply.json()).unwrap()
 }
 
-/// Starts a listener where no other test scans, at a port of its own: one that the system lends may still have rows in its
-/// table from who had it before.
+/// Starts a listener where no other test scans, at a port of its own.
 pub(crate) fn start(lab: &Lab, more: &Value) -> Listener {
     let mut body = json!({ "kind": "tcp-echo", "host": QUIET, "port": unlent_port() });
     body.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
@@ -308,6 +307,25 @@ fn a_listener_that_is_stopped_closes_what_it_served_and_what_is_held_to_it() {
         of(&table, listener.local).into_iter().filter(|socket| socket.local == listener.local).collect();
     assert!(open.is_empty(), "{open:?}");
     assert!(TcpStream::connect(listener.local).is_err());
+}
+
+/// Numbers begin again with the lab, so that somebody else's listener may have the number by then.
+#[test]
+fn one_that_was_started_at_another_time_is_not_the_one_that_is_meant() {
+    let lab = Lab::start();
+    let listener = start(&lab, &Value::Null);
+    for (started, status, code) in [
+        ((listener.started_ms - 1).to_string(), 404, "listener_unknown"),
+        ("yesterday".to_owned(), 400, "started_invalid"),
+        (String::new(), 400, "started_invalid"),
+    ] {
+        let reply = send(&lab, "DELETE", &path(&listener, &format!("?started_ms={started}")), &Value::Null);
+        assert_eq!((reply.status, reply.code().as_str()), (status, code), "{started}");
+        assert!(reply.text().contains("GET /listeners"), "{}", reply.text());
+    }
+    drop(connect(listener.local));
+    let meant = path(&listener, &format!("?started_ms={}", listener.started_ms));
+    assert_eq!(done::<Listener>(&lab, "DELETE", &meant, &Value::Null).id, listener.id);
 }
 
 #[test]

@@ -43,6 +43,13 @@ pub(super) fn change() -> Operation {
 pub(super) fn stop() -> Operation {
     of_one("Stops a practice listener")
         .says("Its connections are closed with it.")
+        .query(
+            "started_ms",
+            "When the listener was started: one that has its number now and was started at another time is left alone. \
+             Numbers begin again with the lab.",
+            openapi::least(0),
+        )
+        .fails(StatusCode::BAD_REQUEST, &["started_invalid"])
         .answers::<Listener>("The listener as it was.")
 }
 

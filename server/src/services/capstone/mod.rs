@@ -263,7 +263,7 @@ impl Case {
             Ok(started) => started,
             Err(trouble) => {
                 // Without the board there is no case; where somebody else stopped it, there is no more to do.
-                let _ = means.listeners.stop(holder.id).await;
+                let _ = means.listeners.stop(holder.id, None).await;
                 return Err(trouble);
             }
         };
@@ -289,8 +289,8 @@ impl Case {
 
     /// Stops what listens for it; what somebody stopped already is no fault.
     async fn end(self, listeners: &Listeners) {
-        let _ = listeners.stop(self.holder).await;
-        let _ = listeners.stop(self.board).await;
+        let _ = listeners.stop(self.holder, None).await;
+        let _ = listeners.stop(self.board, None).await;
     }
 
     fn service(&self, listeners: &Listeners) -> Service {
@@ -316,7 +316,7 @@ impl Case {
         if !runs || after.place() != before.place() {
             let started = means.listeners.start_board(after.place(), self.settings.subscribe()).await?;
             // The old one goes once the new one stands; where somebody stopped it, it is gone already.
-            let _ = means.listeners.stop(self.board).await;
+            let _ = means.listeners.stop(self.board, None).await;
             self.board = started.id;
         }
         self.settings.send_replace(after);
