@@ -16,7 +16,8 @@ mod stray;
 pub use self::glossary::glossary;
 pub(crate) use self::glossary::located as located_glossary;
 use crate::fault::{Fault, Faults};
-use crate::model::{Block, Lesson, Section, Summary};
+use crate::model::{Block, Lesson, Section, Source, Summary};
+use crate::validate::walk;
 
 /// A lesson with the lines of its file, for a fault to name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +64,12 @@ pub fn located(slug: &str, source: &str) -> Result<Located, Vec<Fault>> {
                 questions: questions(&sections),
             };
             Ok(Located {
-                lesson: Lesson { summary, sources: front.sources, sections, terms: Vec::new() },
+                lesson: Lesson {
+                    summary,
+                    sources: in_order_of_use(front.sources, &sections),
+                    sections,
+                    terms: Vec::new(),
+                },
                 lines,
                 advice: faults.into_vec(),
             })
@@ -95,6 +101,13 @@ fn sections(items: Vec<(usize, markdown::Item)>) -> (Vec<Section>, Vec<(usize, V
         lines.remove(0);
     }
     (sections, lines)
+}
+
+/// The sources as a reader meets them, since each is cited by its place among them. One that is never cited comes last.
+fn in_order_of_use(mut sources: Vec<Source>, sections: &[Section]) -> Vec<Source> {
+    let cited = walk::cited(sections.iter().flat_map(|section| &section.blocks));
+    sources.sort_by_key(|source| cited.iter().position(|id| *id == source.id).unwrap_or(usize::MAX));
+    sources
 }
 
 fn exercises(sections: &[Section]) -> Vec<String> {

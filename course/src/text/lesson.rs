@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::page::Page;
-use crate::model::{Block, Contents, Inline, Lesson, Section, Source, Summary, plain};
+use crate::model::{Contents, Lesson, Section, Source, Summary, plain};
 use crate::validate::walk;
 
 /// What leads somewhere: what to call it, and its path.
@@ -44,7 +44,7 @@ pub fn excerpt(lesson: &Lesson, at: usize, around: &Around, reader: &Reader) -> 
     let place = format!("{}, part {} of {}", plain(&lesson.summary.title), at + 1, lesson.sections.len());
     page.words(&reader.paint.faint(&place));
     part(&mut page, section);
-    let cited = cited(&section.blocks);
+    let cited = walk::cited(&section.blocks);
     sources(&mut page, &lesson.sources, |source| cited.contains(&source.id.as_str()));
     let neighbour = |at: usize| lesson.sections.get(at).map(|section| (name(section), way(lesson, at)));
     words(&mut page, section);
@@ -139,13 +139,6 @@ fn name(section: &Section) -> String {
 
 fn way(lesson: &Lesson, at: usize) -> String {
     format!("/lessons/{}/{}", lesson.summary.slug, at + 1)
-}
-
-/// The identifiers of the sources that blocks cite.
-fn cited(blocks: &[Block]) -> Vec<&str> {
-    let texts = blocks.iter().flat_map(walk::of_block);
-    let pieces = texts.flat_map(|text| walk::pieces(text));
-    pieces.filter_map(|piece| if let Inline::Cite(id) = piece { Some(id.as_str()) } else { None }).collect()
 }
 
 pub(super) fn minutes(minutes: u16) -> String {

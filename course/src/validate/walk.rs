@@ -56,6 +56,13 @@ pub(crate) fn of_block(block: &Block) -> Vec<&Text> {
     }
 }
 
+/// The identifiers of the sources that blocks cite, in that order.
+pub(crate) fn cited<'a>(blocks: impl IntoIterator<Item = &'a Block>) -> Vec<&'a str> {
+    let texts = blocks.into_iter().flat_map(of_block);
+    let pieces = texts.flat_map(|text| pieces(text));
+    pieces.filter_map(|piece| if let Inline::Cite(id) = piece { Some(id.as_str()) } else { None }).collect()
+}
+
 /// Every piece of a text, the pieces inside marks and links included.
 pub(crate) fn pieces(text: &[Inline]) -> Vec<&Inline> {
     let mut all = Vec::new();

@@ -29,6 +29,18 @@ fn reads_every_construct() {
     assert_eq!(kinds, ["widget", "widget", "exercise", "exercise", "notes", "run"]);
 }
 
+#[test]
+fn sources_stand_as_they_are_first_cited() {
+    let source = |id| format!("[[sources]]\nid = {id:?}\ntitle = \"Work {id}\"\n");
+    let front =
+        format!("{}{}{}[[sources]]\nid = \"rfc9293\"", source("never"), source("last"), source("first"));
+    let lesson = spoilt("[[sources]]\nid = \"rfc9293\"", &front)
+        .replacen("Before you read on, run this.", "Before you read on,[^first] run this.", 1)
+        .replacen("- one\n", "- one[^last] [^first]\n", 1);
+    let ids: Vec<_> = read(&lesson).sources.into_iter().map(|source| source.id).collect();
+    assert_eq!(ids, ["first", "rfc9293", "last", "never"]);
+}
+
 fn kind(block: &Block) -> &'static str {
     match block {
         Block::Heading(_) => "heading",
