@@ -104,7 +104,7 @@ impl Desk {
         page.until("document.querySelector('.wire .chip')").await;
         page.value("[...document.querySelectorAll('.wire .chip[aria-pressed=false]')].find(chip => chip.innerText.includes('This page'))?.click()").await;
         page.until(&format!(
-            "[...document.querySelectorAll('.wire .event')].some(one => one.innerText.includes('DELETE /listeners/{id} 200'))"
+            r"[...document.querySelectorAll('.wire .event')].some(one => /DELETE \/listeners\/{id}(\?started_ms=\d+)? 200/.test(one.innerText))"
         ))
         .await;
     }
