@@ -212,7 +212,7 @@ impl Stage {
         match self {
             Self::Read => "Address",
             Self::Name => "Name",
-            Self::Family => "Family",
+            Self::Family => "IPv4 or IPv6",
             Self::Connect => "Connection",
             Self::Listener => "Listener",
             Self::Greeting => "First bytes",

@@ -19,7 +19,7 @@ use protocol::journal::{Client, Entry, Event, Refused, Request};
 use crate::guard;
 use crate::log;
 use crate::note::{self, Note};
-use crate::problem::Failure;
+use crate::problem::{Drawn, Failure};
 use crate::represent::{Format, Wish};
 use crate::routes::layout;
 use crate::services::journal::epoch_ms;
@@ -123,7 +123,8 @@ fn body_bytes(response: &ServiceResponse<BoxBody>) -> Option<u64> {
 fn draw_up(mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let failure = response.response_mut().extensions_mut().remove::<Failure>();
     let status = response.status();
-    let bare = status.is_client_error() || status.is_server_error();
+    let is_error = status.is_client_error() || status.is_server_error();
+    let bare = is_error && !response.response().extensions().contains::<Drawn>();
     let failure = match failure {
         Some(failure) => failure,
         None if bare => foreign(status),

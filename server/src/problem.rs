@@ -10,6 +10,9 @@ use protocol::problem::{MEDIA_TYPE, Problem};
 use crate::represent::{Format, unnamed};
 use crate::text;
 
+/// Marks an answer whose status is an error's and whose body says so itself: the page does.
+pub(crate) struct Drawn;
+
 /// A request that is not answered with what it asked for.
 #[derive(Debug, Clone)]
 pub(crate) struct Failure {

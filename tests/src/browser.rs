@@ -261,6 +261,12 @@ impl Browser {
         self.client.switch_to_window(tab.clone()).await.expect("the tab is there");
     }
 
+    /// Opens a tab of its own beside the others, and shows it.
+    pub async fn open_tab(&self) {
+        let tab = self.client.new_window(true).await.expect("one more tab");
+        self.show(&tab.handle.try_into().expect("a tab has a handle")).await;
+    }
+
     /// Shows the tab that was opened beside another one.
     pub async fn show_beside(&self, tab: &WindowHandle) {
         let tabs = self.client.windows().await.expect("the browser's tabs");

@@ -18,12 +18,12 @@ pub(crate) fn address(text: &str) -> Html {
 
 /// An address that may be long: where its line is too short, it goes on after a colon.
 pub(crate) fn long_address(text: &str) -> Html {
-    html! { <code class="notation"><span class="a">{ breakable(text, ':') }</span></code> }
+    html! { <code class="notation"><span class="a">{ breakable(text, &[':']) }</span></code> }
 }
 
 /// A text that goes on in the next line after any of these signs.
-pub(crate) fn breakable(text: &str, sign: char) -> Html {
-    let pieces = text.split_inclusive(sign).enumerate();
+pub(crate) fn breakable(text: &str, signs: &[char]) -> Html {
+    let pieces = text.split_inclusive(signs).enumerate();
     html! { <>{ for pieces.map(|(index, piece)| html! { <key={index}>{ piece }<wbr /></> }) }</> }
 }
 

@@ -59,7 +59,7 @@ pub(crate) fn chart(chart: &Chart<'_>) -> Html {
                     <div class="trip-name">
                         <strong>{ words::kind(*kind) }</strong>
                         <span class="trip-what">{ words::kind_what(*kind) }</span>
-                        <span class="trip-count" aria-hidden="true">{ words::counts(*lab, *own) }</span>
+                        <span class="trip-count" aria-hidden="true">{ words::here(*lab, *own) }</span>
                     </div>
                     { drawing(chart, both) }
                 </div>
@@ -74,7 +74,7 @@ pub(crate) fn chart(chart: &Chart<'_>) -> Html {
 
 fn at(chart: &Chart<'_>) -> String {
     let (from, to) = stretch(chart.axis, chart.at);
-    words::stretch(from, to)
+    words::marked(from, to)
 }
 
 fn count_at(half: &Half, at: usize) -> u32 {

@@ -1,5 +1,5 @@
-//! The page's line to the lab: keeps the journal's stream open, tries again when it breaks off, reads
-//! everything anew when it is back.
+//! The page's line to the lab: keeps the journal's stream open while the page is seen, tries again when it breaks off,
+//! reads everything anew when it is back.
 
 use std::rc::Rc;
 
@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use crate::api;
 use crate::api::stream::Stream;
+use crate::hooks::use_visible;
 use crate::model::lab::{Heard, Lab, wait_ms};
 use crate::model::trouble::Trouble;
 
@@ -34,13 +35,18 @@ pub(crate) type LabHandle = UseReducerHandle<Lab>;
 pub(crate) fn use_lab() -> LabHandle {
     let lab = use_reducer(Lab::default);
 
+    // A browser opens few connections to one host, for all its tabs together (six, in most): those that nobody sees leave
+    // them to the others.
     let dispatcher = lab.dispatcher();
     let wait = wait_ms(lab.failures);
-    use_effect_with(lab.attempt, move |_| {
+    let is_visible = use_visible();
+    use_effect_with((lab.attempt, is_visible), move |&(_, is_visible)| {
         let keep: Rc<std::cell::Cell<Option<Stream>>> = Rc::default();
         let opened = Rc::clone(&keep);
-        let timer = Timeout::new(wait, move || {
-            opened.set(Stream::journal(move |heard| dispatcher.dispatch(heard)));
+        let timer = is_visible.then(|| {
+            Timeout::new(wait, move || {
+                opened.set(Stream::journal(move |heard| dispatcher.dispatch(heard)));
+            })
         });
         move || {
             drop(timer);

@@ -35,7 +35,7 @@ pub struct Lab {
     pub failures: u32,
     /// Counts how often the journal is to be read: when the stream opens, and when it left something out.
     pub opened: u32,
-    /// Counts how often the server came back; a new number asks to read everything again.
+    /// Counts how often the server came back, or the page to it; a new number asks to read everything again.
     pub returns: u32,
     /// The connection that brought the last `/whoami`.
     pub whoami: Option<Whoami>,
@@ -91,7 +91,8 @@ impl Lab {
         match heard {
             Heard::Opened => {
                 next.returned = self.link == Link::Gone;
-                next.returns += u32::from(next.returned);
+                // Nobody heard what became of the lab while the page was hidden.
+                next.returns += u32::from(self.opened > 0);
                 next.link = Link::Up;
                 next.failures = 0;
                 next.opened += 1;
@@ -174,6 +175,12 @@ mod tests {
         assert_eq!((back.link, back.returned, back.failures), (Link::Up, true, 0));
         assert_eq!((back.opened, back.returns, up.returns), (2, 1, 0));
         assert!(!back.after(Heard::Noted).returned);
+    }
+
+    #[test]
+    fn after_a_time_unseen_everything_is_read_again_and_nothing_is_said() {
+        let seen = Lab::default().after(Heard::Opened).after(Heard::Opened);
+        assert_eq!((seen.link, seen.returned, seen.returns, seen.opened), (Link::Up, false, 1, 2));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::api;
 use crate::components::command::command;
+use crate::components::diagnosis::prose;
 use crate::components::run::shell_select;
 use crate::components::trouble;
 use crate::components::words::plain_words;
@@ -26,7 +27,7 @@ pub(crate) fn CheatsheetPage(props: &PageProps) -> Html {
     html! {
         <article class="page reference cheatsheet" aria-busy={asked.busy.to_string()}>
             <h1 id="page-title" tabindex="-1">{ reference::CHEATSHEET }</h1>
-            <p class="lead">{ reference::CHEATSHEET_LEAD }</p>
+            <p class="lead">{ prose(reference::CHEATSHEET_LEAD) }</p>
             <div class="sheet-choices">
                 <label>{ messages::SHELL }{ " " }{ shell_select(&shared) }</label>
                 <button type="button" class="quiet" onclick={|_: MouseEvent| browser::print()}>{ reference::PRINT }</button>

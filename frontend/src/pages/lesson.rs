@@ -137,6 +137,9 @@ fn between(all: &[Summary], at: Option<usize>) -> Html {
         <nav class="between-lessons" aria-label={messages::BETWEEN}>
             { link(before, messages::PREVIOUS, "before") }
             { link(after, messages::NEXT, "after") }
+            if at.is_some() && after.is_none() {
+                <a key="after" class="after" href="/"><span class="over">{ messages::AT_THE_END }</span>{ messages::ALL_LESSONS }</a>
+            }
         </nav>
     }
 }

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::api::{self, Method};
 use crate::components::card::card;
+use crate::components::diagnosis::prose;
 use crate::components::notation::address;
 use crate::components::state::sign;
 use crate::components::trouble;
@@ -145,7 +146,7 @@ fn mark(guess: Guess) -> Html {
 fn told(matrix: &Matrix) -> Html {
     html! {
         <>
-            if let Some(withheld) = &matrix.withheld { <p class="soft">{ withheld.clone() }</p> }
+            if let Some(withheld) = &matrix.withheld { <p class="soft">{ prose(withheld) }</p> }
             <h4>{ words::RULES }</h4>
             <dl class="bind-rules">{ for bounds().enumerate().map(|(index, bound)| html! {
                 <div key={index}><dt>{ address(&words::address(bound)) }

@@ -123,7 +123,7 @@ fn shorthand(one: Ipv6Addr, written: &str) -> Html {
                 { for marked(one).into_iter().map(|step| html! {
                     <li key={step.act.to_string()}><span class="step-act">{ step.act.to_string() }</span>
                         <code class="step-text">{ for step.pieces.into_iter().enumerate().map(|(index, (text, goes))| html! {
-                            <span key={index} class={goes.then_some("goes")}>{ breakable(&text, ':') }</span>
+                            <span key={index} class={goes.then_some("goes")}>{ breakable(&text, &[':']) }</span>
                         }) }</code></li>
                 }) }
             </ol>

@@ -134,7 +134,7 @@ fn at_lab(seen: &Seen) -> Html {
         html! {
             <li key={asked}><code>{ asked }</code>{ " " }
                 if let Some(came) = came {
-                    <span class="state closed">{ sign(State::Closed) }{ words::REFUSED }</span>{ " " }<span class={classes!("status-code", kind(came.status))}>{ came.status }</span>
+                    <span class="other-answer"><span class="state closed">{ sign(State::Closed) }{ words::REFUSED }</span>{ " " }<span class={classes!("status-code", kind(came.status))}>{ came.status }</span></span>
                 } else {
                     <span class="soft">{ words::NOTHING_YET }</span>
                 }

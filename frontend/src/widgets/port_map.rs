@@ -9,6 +9,7 @@ use protocol::scan::Open;
 use yew::prelude::*;
 
 use crate::components::card::card_with;
+use crate::components::diagnosis::prose;
 use crate::components::field::{text_of, typed};
 use crate::components::notation::port;
 use crate::components::state::state;
@@ -139,7 +140,7 @@ fn standing(map: &Map) -> Html {
                 <progress max={map.count.to_string()} value={map.counts.done().to_string()} aria-label={words::PROGRESS}></progress>
                 <p class="hint-line">{ words::progress(map) }</p>
             </div>
-            <p class="hint-line" hidden={watching.is_empty()}>{ watching }</p>
+            <p class="hint-line" hidden={watching.is_empty()}>{ prose(&watching) }</p>
         </div>
     }
 }

@@ -108,7 +108,7 @@ fn row(one: &Listener, shared: &Shared, stop: &Callback<u64>, busy: Option<Busy>
                 <button type="button" class="quiet" aria-label={words::stop(one)} aria-disabled={busy.is_some().to_string()}
                     onclick={move |_: MouseEvent| stop.emit(id)}>{ words::STOP }</button>
             </div>
-            if lines.is_empty() { <p class="hint-line" key="quiet">{ words::QUIET }</p> }
+            if lines.is_empty() { <p class="hint-line" key="quiet">{ words::quiet(one.accepted) }</p> }
             <div class="practice-talk" key="talk">
                 { match talk {
                     Some(talk) => command(shared.shell(), &talk),

@@ -154,7 +154,7 @@ fn held(prefix: Prefix) -> Html {
                 <div><dt>{ words::PREFIX }</dt><dd class="spelling-main">{ long_address(&prefix.to_string()) }</dd></div>
                 <div><dt>{ words::FIRST }</dt><dd>{ long_address(&prefix.first().to_string()) }</dd></div>
                 <div><dt>{ words::LAST }</dt><dd>{ long_address(&prefix.last().to_string()) }</dd></div>
-                <div><dt>{ words::COUNT }</dt><dd><code>{ breakable(&number, ',') }</code>{ " " }<span class="soft">{ power }</span></dd></div>
+                <div><dt>{ words::COUNT }</dt><dd><code>{ breakable(&number, &[',']) }</code>{ " " }<span class="soft">{ power }</span></dd></div>
                 if let Some(mask) = prefix.mask() { <div><dt>{ words::MASK }</dt><dd>{ address(&mask.to_string()) }</dd></div> }
             </dl>
             <p class="hint-line">{ words::ends(prefix) }</p>

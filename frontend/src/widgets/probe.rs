@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::api;
 use crate::components::card::card_with;
+use crate::components::diagnosis::prose;
 use crate::components::field::{address_field, port_field, typed};
 use crate::components::notation::address;
 use crate::components::state::state;
@@ -96,7 +97,7 @@ fn result(probe: &Reply) -> Html {
             </p>
             <p>{ probe.reason.clone() }</p>
             if let Some(listener) = &probe.listener {
-                <p>{ words::listener(listener.process.as_deref(), listener.pid, &listener.local.to_string()) }</p>
+                <p>{ prose(&words::listener(listener.process.as_deref(), listener.pid, &listener.local.to_string())) }</p>
             }
             if let Some(service) = &probe.service { <p class="soft">{ words::usual(service) }</p> }
         </div>

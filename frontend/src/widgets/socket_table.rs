@@ -6,6 +6,7 @@ use protocol::sockets::{Socket, Sockets, State};
 use yew::prelude::*;
 
 use crate::components::card::card_with;
+use crate::components::diagnosis::prose;
 use crate::components::field::{port_field, text_of, typed};
 use crate::components::notation::address;
 use crate::components::tcp_state::tcp_state;
@@ -88,7 +89,7 @@ fn drawn(table: &Sockets, rows: &[&Socket]) -> Html {
                 </div>
             }
             <p class="hint-line scope-note">{ words::rows_drawn(rows.len(), table.total) }
-                if let Some(withheld) = &table.withheld { { " " }{ withheld.clone() } }</p>
+                if let Some(withheld) = &table.withheld { { " " }{ prose(withheld) } }</p>
         </>
     }
 }

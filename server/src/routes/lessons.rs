@@ -12,7 +12,7 @@ use super::reader::{self, reader};
 use super::{Answer, page, worker};
 use crate::note;
 use crate::openapi::{self, Operation};
-use crate::problem::Failure;
+use crate::problem::{Drawn, Failure};
 use crate::represent::{Media, Wish, reply};
 use crate::services::lessons::{self, LessonError};
 use crate::state::State;
@@ -34,11 +34,11 @@ pub(super) async fn contents(request: HttpRequest, state: web::Data<State>) -> A
     Ok(reply(wish.format(), &contents, |contents, _| text::contents(contents, &reader)))
 }
 
-/// Answers with one lesson. The page draws its own words for a lesson that there is not.
+/// Answers with one lesson.
 pub(super) async fn lesson(request: HttpRequest, slug: web::Path<String>, state: web::Data<State>) -> Answer {
     let wish = Wish::read(request.query_string(), request.headers(), &OFFERS)?;
     if wish.media == Media::Html {
-        return page::html(&request, &state).await;
+        return drawn(&request, &state, slug.into_inner()).await;
     }
     let reader = reader(&request, wish)?;
     let facts = facts(&request, &state)?;
@@ -56,19 +56,32 @@ pub(super) async fn section(
     state: web::Data<State>,
 ) -> Answer {
     let wish = Wish::read(request.query_string(), request.headers(), &OFFERS)?;
+    let (slug, name) = names.into_inner();
     if wish.media == Media::Html {
-        return page::html(&request, &state).await;
+        return drawn(&request, &state, slug).await;
     }
     let reader = reader(&request, wish)?;
     let facts = facts(&request, &state)?;
     let folder = state.lessons.clone();
-    let (slug, name) = names.into_inner();
     let (lesson, around) = worker(move || lessons::lesson(folder.as_deref(), &slug, &facts))
         .await?
         .map_err(|error| explain(&error))?;
     let part = lesson.part(&name).and_then(|at| Some((at, lesson.excerpt(at)?)));
     let (at, excerpt) = part.ok_or_else(|| no_part(&lesson))?;
     Ok(reply(wish.format(), &excerpt, |_, _| text::excerpt(&lesson, at, &around, &reader)))
+}
+
+/// The page, which draws the lesson. Where there is none of this name it has words of its own for that, and the status says
+/// the same.
+async fn drawn(request: &HttpRequest, state: &State, slug: String) -> Answer {
+    let folder = state.lessons.clone();
+    let slugs = worker(move || lessons::slugs(folder.as_deref())).await?;
+    let mut response = page::html(request, state).await?;
+    if slugs.is_ok_and(|slugs| !slugs.contains(&slug)) {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+        response.extensions_mut().insert(Drawn);
+    }
+    Ok(response)
 }
 
 fn no_part(lesson: &Lesson) -> Failure {

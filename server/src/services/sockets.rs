@@ -70,7 +70,7 @@ fn unseen(count: usize) -> Option<String> {
     };
     Some(format!(
         "{of} held by processes that this user may not see, such as another user's. In a terminal, \
-         sudo ss -tunap names them."
+         `sudo ss -tunap` names them."
     ))
 }
 

@@ -29,6 +29,7 @@ mod reference;
 mod request_builder;
 mod round_trips;
 mod secure;
+mod tabs;
 mod uses;
 mod widgets;
 mod wire;

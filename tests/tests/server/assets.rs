@@ -25,9 +25,19 @@ fn lab() -> (Lab, tempfile::TempDir) {
 #[test]
 fn the_page_is_never_cached_and_hashed_files_are_for_ever() {
     let (lab, _folder) = lab();
-    let page = lab.get_with("/lessons/any", &[("Accept", "text/html")]);
-    assert_eq!(page.header("cache-control"), Some("no-store"));
-    assert_eq!(page.text(), "<!doctype html><title>page</title>");
+    for (target, status) in [
+        ("/", 200),
+        ("/lessons", 200),
+        ("/lessons/ports", 200),
+        ("/lessons/ports/2", 200),
+        // The page says in its own words that there is none.
+        ("/lessons/any", 404),
+        ("/lessons/any/2", 404),
+    ] {
+        let page = lab.get_with(target, &[("Accept", "text/html")]);
+        assert_eq!((page.status, page.header("cache-control")), (status, Some("no-store")), "{target}");
+        assert_eq!(page.text(), "<!doctype html><title>page</title>", "{target}");
+    }
     for (target, media, cache) in [
         (
             "/frontend-0123456789abcdef.js",

@@ -95,20 +95,20 @@ fn the_welcome_shows_the_learner_their_own_sockets_in_the_colour_grammar() {
 #[test]
 fn a_browser_gets_the_page_where_there_is_one_and_text_elsewhere() {
     let lab = Lab::start();
-    for target in [
-        "/",
-        "/lessons",
-        "/lessons/address",
-        "/lessons/no-such-lesson",
-        "/lessons/address/2",
-        "/glossary",
-        "/glossary/port",
-        "/cheatsheet",
+    for (target, status) in [
+        ("/", 200),
+        ("/lessons", 200),
+        ("/lessons/address", 200),
+        ("/lessons/no-such-lesson", 404),
+        ("/lessons/address/2", 200),
+        ("/glossary", 200),
+        ("/glossary/port", 200),
+        ("/cheatsheet", 200),
     ] {
         let reply = lab.get_with(target, &[BROWSER]);
         assert_eq!(
             (reply.status, reply.header("content-type")),
-            (200, Some("text/html; charset=utf-8")),
+            (status, Some("text/html; charset=utf-8")),
             "{target}"
         );
         assert_eq!(reply.header("cache-control"), Some("no-store"), "{target}");

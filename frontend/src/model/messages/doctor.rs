@@ -113,7 +113,7 @@ pub fn verdict(said: Symptom, met: Symptom) -> String {
 
 /// Where it listens.
 pub fn listens(local: &str) -> String {
-    format!("It listens on {local} until you stop it. Try it from a terminal too.")
+    format!("It listens on {local} until you stop it or leave this lesson. Try it from a terminal too.")
 }
 
 /// It was stopped.

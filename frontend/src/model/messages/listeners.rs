@@ -65,8 +65,14 @@ pub const LIST: &str = "Listeners that run now";
 pub const LOST: &str = "It runs no more: it was stopped from somewhere else, or the lab was started anew.";
 /// So has one of two that belong together.
 pub const PAIR_LOST: &str = "They run no more: one was stopped from somewhere else, so the other was stopped too, or the lab was started anew.";
-/// Nobody came yet.
-pub const QUIET: &str = "Nobody has come yet. Talk to it:";
+/// Why nothing is told of what came to a listener, to which so many connections were made.
+pub const fn quiet(accepted: u64) -> &'static str {
+    if accepted == 0 {
+        "Nobody has come yet. Talk to it:"
+    } else {
+        "What came was so long ago that the journal has left it. Talk to it:"
+    }
+}
 /// No program of this system talks to it.
 pub const NO_TOOL: &str = "This system comes with no program that speaks to it from this shell.";
 /// Under which name a screen reader lists what happened.

@@ -303,7 +303,7 @@ pub const PORTS_LENT: &str = "ports lent";
 pub const fn median(over: Over) -> &'static str {
     match over {
         Over::Kept => "median message",
-        Over::New => "median message, with its connect",
+        Over::New => "median, with connect",
     }
 }
 /// What a way left behind.

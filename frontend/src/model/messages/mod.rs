@@ -98,11 +98,9 @@ pub const UNREACHABLE: &str = "No answer came: the lab does not run, or the conn
 pub const UNREACHABLE_NEXT: &str =
     "Look at the terminal in which the lab runs, start it again there, then try once more.";
 /// A request whose answer does not end.
-pub const SLOW: &str =
-    "The answer was not complete after 15 seconds. A stream, such as /journal/stream, never ends by itself.";
+pub const SLOW: &str = "The answer was not complete after 15 seconds.";
 /// What to do then.
-pub const SLOW_NEXT: &str =
-    "Ask for something that ends, or watch the stream in a terminal with curl --no-buffer.";
+pub const SLOW_NEXT: &str = "Close other tabs of the lab, and try again: a browser opens only a few connections to one address. A stream, such as /journal/stream, never ends by itself: watch it in a terminal with curl --no-buffer.";
 /// What to do about an answer that cannot be read.
 pub const UNREADABLE_NEXT: &str =
     "Load this page again; if that does not help, see which program holds the port.";
@@ -168,6 +166,10 @@ pub fn cite(number: usize, title: &str) -> String {
 pub const PREVIOUS: &str = "Before";
 /// Over the link to the lesson after.
 pub const NEXT: &str = "Next";
+/// Over the link in the place of a lesson after the last one.
+pub const AT_THE_END: &str = "That was the last lesson";
+/// The link there.
+pub const ALL_LESSONS: &str = "All lessons, and what is left in them";
 /// The foot's name.
 pub const BETWEEN: &str = "Between lessons";
 /// The heading over a teacher's notes.

@@ -5,7 +5,7 @@ use course::search::Kind;
 /// The glossary's heading and the link to it.
 pub const GLOSSARY: &str = "Glossary";
 /// What it is.
-pub const GLOSSARY_LEAD: &str = "The words of this course, each in a sentence or two. In a lesson, rest on a dotted word to see its meaning.";
+pub const GLOSSARY_LEAD: &str = "The words of this course, each in a sentence or two. In a lesson, rest on a dotted word, or press it, to see its meaning.";
 /// A glossary without a word.
 pub const GLOSSARY_EMPTY: &str =
     "The glossary has no terms: the file glossary.toml beside the lessons is empty.";
@@ -14,7 +14,7 @@ pub const LETTERS: &str = "By first letter";
 /// The cheat sheet's heading and the link to it.
 pub const CHEATSHEET: &str = "Cheat sheet";
 /// What it is.
-pub const CHEATSHEET_LEAD: &str = "Every command of the course, in its order, with the port of your own lab. Other numbers, such as in /listeners/1, are examples: put yours in their place.";
+pub const CHEATSHEET_LEAD: &str = "Every command of the course, in its order, with the port of your own lab. Other numbers, such as in `/listeners/1`, are examples: put yours in their place.";
 /// A course without a command.
 pub const CHEATSHEET_EMPTY: &str = "The lessons that the lab serves have no commands.";
 /// Prints it.

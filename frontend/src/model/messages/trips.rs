@@ -75,6 +75,16 @@ pub const fn kind_what(kind: Kind) -> &'static str {
     }
 }
 
+/// How many samples at the pointer, beside the drawing.
+pub fn here(lab: u32, page: u32) -> String {
+    format!("here: {}", counts(lab, page))
+}
+
+/// Where the pointer stands, below the drawings.
+pub fn marked(from: u64, to: u64) -> String {
+    format!("marked: {}", stretch(from, to))
+}
+
 /// How many samples at the pointer.
 pub fn counts(lab: u32, page: u32) -> String {
     format!("{BY_LAB} {lab}, {BY_PAGE} {page}")

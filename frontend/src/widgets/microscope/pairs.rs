@@ -3,6 +3,7 @@
 use protocol::sockets::State;
 use yew::prelude::*;
 
+use crate::components::diagnosis::prose;
 use crate::components::notation::address;
 use crate::components::tcp_state::tcp_state;
 use crate::model::messages::microscope as words;
@@ -36,7 +37,7 @@ pub(super) fn pairs(scope: &Scope, now: u64, stop: &Callback<()>) -> Html {
                     </table>
                 </div>
             }
-            if let Some(withheld) = &view.withheld { <p class="hint-line scope-note">{ withheld.clone() }</p> }
+            if let Some(withheld) = &view.withheld { <p class="hint-line scope-note">{ prose(withheld) }</p> }
         </>
     }
 }
