@@ -264,7 +264,7 @@ impl Browser {
     /// Opens a tab of its own beside the others, and shows it.
     pub async fn open_tab(&self) {
         let tab = self.client.new_window(true).await.expect("one more tab");
-        self.show(&tab.handle.try_into().expect("a tab has a handle")).await;
+        self.show(&tab.handle).await;
     }
 
     /// Shows the tab that was opened beside another one.
