@@ -57,7 +57,7 @@ pub(crate) fn PortConflict(props: &WidgetProps<()>) -> Html {
             <>
                 <form class="controls row" {onsubmit}>
                     { address_field(hosts, words::HOST, DESTINATIONS, &host, set_host) }
-                    { port_field(field, words::PORT, &text, None, (&fault, port.is_none()), set_text) }
+                    { port_field(field, words::PORT, &text, Some(words::ANY), (&fault, port.is_none()), set_text) }
                     <button type="submit" aria-disabled={(asked.busy || port.is_none()).to_string()}>
                         { if asked.busy { words::TRYING } else { words::TWICE } }
                     </button>

@@ -108,12 +108,12 @@ pub(crate) fn TlsInspector(props: &WidgetProps<()>) -> Html {
         html! {
             <>
                 <form class="controls row" {onsubmit}>
-                    <button type="button" onclick={start} aria-disabled={busy.to_string()}>
+                    <button type="button" class={classes!(runs.then_some("quiet"))} onclick={start} aria-disabled={busy.to_string()}>
                         { if busy && turn.1 == Turn::Start { words::STARTING } else { words::START } }
                     </button>
                     { address_field(format!("{id}-host"), words::HOST, words::HOSTS, &host, set_host) }
                     { port_field(format!("{id}-port"), words::PORT, &text, Some(words::PLACEHOLDER), (&fault_id, faulty), set_text) }
-                    <button type="submit" class="quiet" aria-disabled={(busy || port.is_none()).to_string()}>
+                    <button type="submit" class={classes!((!runs).then_some("quiet"))} aria-disabled={(busy || port.is_none()).to_string()}>
                         { if busy && turn.1 == Turn::Greet { words::GREETING } else { words::GREET } }
                     </button>
                     <p class="fault" id={fault_id} role="status">{ if faulty { words::NO_PORT } else { "" } }</p>

@@ -106,7 +106,9 @@ pub fn score(port: u16, right: usize, of: usize) -> String {
 /// The field for the address of the conflict.
 pub const HOST: &str = "Address";
 /// The field for its port.
-pub const PORT: &str = "Port, or nothing for any";
+pub const PORT: &str = "Port";
+/// In the empty field: the system chooses.
+pub const ANY: &str = "any";
 /// Binds twice.
 pub const TWICE: &str = "Bind it twice";
 /// Of the port field.

@@ -192,15 +192,15 @@ pub fn watching(watch: &Watch, host: Option<IpAddr>) -> String {
     }
 }
 
-/// A change while the map watched.
+/// A change while the map watched; a mark and the word of the state stand before it.
 pub fn news(news: &News) -> String {
     let News { port, state, process } = news;
     let who = process.as_deref().unwrap_or("a program");
     match state {
-        State::Open => format!("Port {port} opened: {who} listens there now."),
-        State::Closed => format!("Port {port} closed: {who} no longer listens there."),
+        State::Open => format!("Port {port}: {who} listens there now."),
+        State::Closed => format!("Port {port}: {who} no longer listens there."),
         State::Filtered => {
-            format!("Port {port} fell silent: something listens, and does not take connections.")
+            format!("Port {port}: something listens, and does not take connections.")
         }
         State::Error => format!("Port {port} could not be tried."),
     }
