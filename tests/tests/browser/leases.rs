@@ -39,7 +39,7 @@ async fn a_strangers_listener_with_the_same_number_is_left_alone() {
             ]
             .as_slice(),
         ),
-        ("/lessons/secure", &[("#secure-tls", "Start an HTTPS server", ".certificate", "It runs no more")]),
+        ("/lessons/secure", &[("#secure-tls", "Start a server", ".certificate", "It runs no more")]),
         (
             "/lessons/sockets",
             &[("#sockets-microscope", "Start a listener", ".is-open", "The listener is gone")],
@@ -107,7 +107,7 @@ async fn a_card_notices_when_its_listener_is_stopped_from_a_terminal() {
     assert_eq!(page.value(&says("#uses-cache", "run no more")).await, false);
 
     page.visit("/lessons/secure").await;
-    page.click("#secure-tls button", "Start an HTTPS server").await;
+    page.click("#secure-tls button", "Start a server").await;
     page.until("document.querySelectorAll('#secure-tls .certificate').length === 2").await;
     stop(6);
     page.until(&says("#secure-tls .store-foot", "It runs no more")).await;

@@ -108,7 +108,7 @@ async fn a_servers_certificates_are_drawn_with_who_trusts_them_and_why_not() {
     let desk = Desk::open().await;
     let page = &desk.browser;
     page.visit(LESSON).await;
-    page.click("#secure-tls button", "Start an HTTPS server").await;
+    page.click("#secure-tls button", "Start a server").await;
     page.until("document.querySelectorAll('#secure-tls .certificate').length === 2").await;
     assert_eq!(desk.kinds(), ["https-hello"]);
     let shown = page.text("#secure-tls .happened").await;
@@ -133,7 +133,7 @@ async fn a_servers_certificates_are_drawn_with_who_trusts_them_and_why_not() {
         page.press(key::DOWN).await;
     }
     page.until("document.querySelector('#secure-tls select').value === '127.0.0.3'").await;
-    page.click("#secure-tls button", "Start an HTTPS server").await;
+    page.click("#secure-tls button", "Start a server").await;
     page.until(
         "document.querySelector('#secure-tls .trust').innerText.includes('other names than 127.0.0.3')",
     )

@@ -18,6 +18,20 @@ use tests::lab::{Lab, PATIENCE, Reply, Wire, send, unlent_port};
 
 use crate::listeners::{done, path};
 
+/// The next request that comes, without its body. Whoever only knocks, as a scan does, has not asked.
+fn asked(socket: &TcpListener) -> Option<(BufReader<TcpStream>, String)> {
+    loop {
+        let (stream, _) = socket.accept().ok()?;
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let mut reader = BufReader::new(stream);
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") && reader.read_line(&mut head).is_ok_and(|bytes| bytes > 0) {}
+        if !head.is_empty() {
+            return Some((reader, head));
+        }
+    }
+}
+
 /// A server that answers as it is told, and tells what it was asked.
 struct Origin {
     address: SocketAddr,
@@ -34,13 +48,7 @@ impl Origin {
         // It ends with the last answer, when the test has dropped its end.
         std::thread::spawn(move || {
             while let Ok(answer) = next.recv() {
-                let Ok((stream, _)) = socket.accept() else { return };
-                stream.set_read_timeout(Some(PATIENCE)).unwrap();
-                let mut reader = BufReader::new(stream);
-                let mut head = String::new();
-                while !head.ends_with("\r\n\r\n") && reader.read_line(&mut head).is_ok_and(|bytes| bytes > 0)
-                {
-                }
+                let Some((mut reader, mut head)) = asked(&socket) else { return };
                 let length =
                     head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
                 let mut body = vec![0; length.unwrap_or(0)];

@@ -3,7 +3,7 @@
 use protocol::tls::{Outcome, Presented, Record, Truster};
 
 /// Starts the lab's own server.
-pub const START: &str = "Start an HTTPS server";
+pub const START: &str = "Start a server";
 /// While it starts.
 pub const STARTING: &str = "Starting…";
 /// Stops it.
