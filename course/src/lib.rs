@@ -28,4 +28,6 @@ pub mod parse;
 #[cfg(feature = "parse")]
 pub mod text;
 #[cfg(feature = "parse")]
+mod texts;
+#[cfg(feature = "parse")]
 pub mod validate;

@@ -17,7 +17,7 @@ pub use self::glossary::glossary;
 pub(crate) use self::glossary::located as located_glossary;
 use crate::fault::{Fault, Faults};
 use crate::model::{Block, Lesson, Section, Source, Summary};
-use crate::validate::walk;
+use crate::texts;
 
 /// A lesson with the lines of its file, for a fault to name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ fn sections(items: Vec<(usize, markdown::Item)>) -> (Vec<Section>, Vec<(usize, V
 
 /// The sources as a reader meets them, since each is cited by its place among them. One that is never cited comes last.
 fn in_order_of_use(mut sources: Vec<Source>, sections: &[Section]) -> Vec<Source> {
-    let cited = walk::cited(sections.iter().flat_map(|section| &section.blocks));
+    let cited = texts::cited(sections.iter().flat_map(|section| &section.blocks));
     sources.sort_by_key(|source| cited.iter().position(|id| *id == source.id).unwrap_or(usize::MAX));
     sources
 }

@@ -10,7 +10,7 @@ mod links;
 mod parts;
 pub(crate) mod prose;
 mod spelling;
-pub(crate) mod walk;
+mod walk;
 
 use std::collections::HashSet;
 

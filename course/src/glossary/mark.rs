@@ -2,6 +2,7 @@
 
 use super::Glossary;
 use crate::model::{Block, Inline, Lesson, Text, plain};
+use crate::texts::{of_block, pieces};
 
 /// Marks the first occurrence of each term in each part of a lesson, and puts the terms that occur beside the lesson.
 ///
@@ -46,8 +47,8 @@ struct Marker<'a, 'u> {
 impl Marker<'_, '_> {
     /// Takes what is set in strong type for seen.
     fn explained(&mut self, blocks: &[Block]) {
-        let texts: Vec<&Text> = blocks.iter().flat_map(crate::validate::walk::of_block).collect();
-        for piece in texts.into_iter().flat_map(|text| crate::validate::walk::pieces(text)) {
+        let texts: Vec<&Text> = blocks.iter().flat_map(of_block).collect();
+        for piece in texts.into_iter().flat_map(|text| pieces(text)) {
             let Inline::Strong(text) = piece else { continue };
             let words = plain(text);
             while let Some((_, _, at)) = self.find(&words) {

@@ -6,7 +6,7 @@ use crate::cheatsheet;
 use crate::glossary::Glossary;
 use crate::model::{Block, Lesson, plain};
 use crate::shell::Shell;
-use crate::validate::walk;
+use crate::texts;
 
 /// How many characters of a text are shown before what was found in it, and in all.
 const BEFORE: usize = 60;
@@ -122,7 +122,7 @@ fn text_of(block: &Block) -> Vec<String> {
         Block::Exercise(exercise) => vec![plain(&exercise.prompt)],
         Block::Quiz(questions) => questions.iter().map(|question| plain(&question.ask)).collect(),
         Block::Widget(widget) => vec![format!("{} {}", widget.title, plain(&widget.lead))],
-        other => walk::of_block(other).into_iter().map(|text| plain(text)).collect(),
+        other => texts::of_block(other).into_iter().map(|text| plain(text)).collect(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Reader;
 use super::page::Page;
 use crate::model::{Contents, Lesson, Section, Source, Summary, plain};
-use crate::validate::walk;
+use crate::texts;
 
 /// What leads somewhere: what to call it, and its path.
 type Way = (String, String);
@@ -44,7 +44,7 @@ pub fn excerpt(lesson: &Lesson, at: usize, around: &Around, reader: &Reader) -> 
     let place = format!("{}, part {} of {}", plain(&lesson.summary.title), at + 1, lesson.sections.len());
     page.words(&reader.paint.faint(&place));
     part(&mut page, section);
-    let cited = walk::cited(&section.blocks);
+    let cited = texts::cited(&section.blocks);
     sources(&mut page, &lesson.sources, |source| cited.contains(&source.id.as_str()));
     let neighbour = |at: usize| lesson.sections.get(at).map(|section| (name(section), way(lesson, at)));
     words(&mut page, section);

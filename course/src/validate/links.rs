@@ -6,6 +6,7 @@ use super::walk;
 use crate::fault::Faults;
 use crate::model::{Block, Inline};
 use crate::parse::Located;
+use crate::texts;
 
 /// The first parts of the lab's other addresses that a lesson may link to.
 const ADDRESSES: [&str; 11] = [
@@ -79,7 +80,7 @@ pub(super) fn check(faults: &mut Faults, located: &Located, targets: &Targets) {
     }
     let mut cited = HashSet::new();
     for (line, text) in walk::texts(located) {
-        for piece in walk::pieces(text) {
+        for piece in texts::pieces(text) {
             match piece {
                 Inline::Cite(id) => {
                     cited.insert(id.as_str());

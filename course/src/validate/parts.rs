@@ -7,6 +7,7 @@ use crate::fault::Faults;
 use crate::model::{Block, Inline, Question};
 use crate::near::meant;
 use crate::parse::Located;
+use crate::texts;
 
 pub(super) fn check(faults: &mut Faults, located: &Located) {
     for (line, block) in walk::blocks(located) {
@@ -31,8 +32,9 @@ pub(super) fn check(faults: &mut Faults, located: &Located) {
             |block: &&Block| matches!(block, Block::Paragraph(_) | Block::List { .. } | Block::Table { .. });
         let prose = section.blocks.iter().filter(is_prose).count();
         let practical = prose <= PRACTICAL_PROSE && section.blocks.iter().any(live);
-        let mut texts = section.blocks.iter().flat_map(walk::of_block);
-        let cites = texts.any(|text| walk::pieces(text).iter().any(|piece| matches!(piece, Inline::Cite(_))));
+        let mut texts = section.blocks.iter().flat_map(texts::of_block);
+        let cites =
+            texts.any(|text| texts::pieces(text).iter().any(|piece| matches!(piece, Inline::Cite(_))));
         if !practical && !cites && prose > 0 && !section.title.is_empty() {
             let what = format!("the section {:?} makes claims and cites no source", section.id);
             faults.advise(
