@@ -109,7 +109,8 @@ pub(super) fn describe_contents() -> Operation {
 /// The description of `GET /lessons/{slug}`.
 pub(super) fn describe_lesson() -> Operation {
     describe("One lesson")
-        .says("What a lesson says of this machine is filled in for the connection that asks.")
+        .says("What a lesson says of this machine is filled in for the connection that asks. A browser gets the page, with 404 \
+               where there is no such lesson.")
         .path("slug", SLUG, openapi::text(), "ports")
         .answers::<Lesson>("The lesson.")
         .or_page()
@@ -121,6 +122,7 @@ pub(super) fn describe_section() -> Operation {
     let section =
         "The part: its number from 1, its name, or the name of a widget, an exercise or a question in it.";
     describe("One part of a lesson")
+        .says("A browser gets the page, with 404 where there is no such lesson.")
         .path("slug", SLUG, openapi::text(), "ports")
         .path("section", section, openapi::text(), "2")
         .answers::<Excerpt>("The part.")
